@@ -1,0 +1,45 @@
+"""Every resource the program knows, listed by hand so that a reader and a frozen build find it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from forge_desktop.domain.resource import Resource, Section
+from forge_desktop.domain.resources.mrpeasy import RESOURCES as MRPEASY
+
+CATALOG: dict[str, tuple[Resource, ...]] = {"mrpeasy": MRPEASY}
+
+
+def resources(dialect: str) -> tuple[Resource, ...]:
+    """The resources of one dialect, in the order of the rail. KeyError for an unknown dialect."""
+    return CATALOG[dialect]
+
+
+def find(dialect: str, name: str) -> Resource:
+    """The resource of this name. KeyError when the dialect has none."""
+    for resource in CATALOG[dialect]:
+        if resource.name == name:
+            return resource
+    raise KeyError(name)
+
+
+def sections(dialect: str) -> dict[Section, tuple[Resource, ...]]:
+    """The resources that stand in the rail, by section, empty sections left out."""
+    shown = [r for r in CATALOG[dialect] if r.main]
+    return {
+        s: tuple(r for r in shown if r.section is s) for s in Section if any(r.section is s for r in shown)
+    }
+
+
+def fingerprint(dialect: str) -> str:
+    """Changes whenever what the cache holds of a dialect would change; another value drops the cache."""
+    told = [
+        (
+            r.name,
+            r.key,
+            r.parent,
+            [(f.name, f.kind, f.search, f.derived, f.detail, repr(f.ref)) for f in r.fields],
+        )
+        for r in CATALOG[dialect]
+    ]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""The declarations, one folder per dialect, one file per thing."""

@@ -1,0 +1,168 @@
+"""How a record's field looks in a cell: text, second line, tone, icon and bar, without any widget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from forge_desktop.domain import text
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Column, Field, Look, Resource, Tone
+from forge_desktop.domain.scalars import Json, Kind, exact
+from forge_desktop.domain.text import Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Everything a painter needs to know of one cell. All text is plain text."""
+
+    text: str = ""
+    second: str = ""
+    look: Look = Look.AUTO
+    tone: Tone = Tone.PLAIN
+    second_tone: Tone = Tone.MUTED
+    icon: str = ""
+    share: int | None = None
+    """Filled part of the bar below the value, in thousandths."""
+    right: bool = False
+    struck: bool = False
+    tip: str = ""
+
+
+def is_late(resource: Resource, record: Record, seen: Seen) -> bool:
+    """True when the record is still open and its due day has passed in the connection's zone."""
+    due = record.get(resource.due) if resource.due else None
+    return isinstance(due, int) and is_open(resource, record) and due < seen.today
+
+
+def is_open(resource: Resource, record: Record) -> bool:
+    """True when the record's status still needs somebody."""
+    return bool(resource.state) and record.get(resource.state) in resource.open
+
+
+def cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cell:
+    """The cell of this column for this record."""
+    field = resource.field(column.field)
+    look = _look(column, field)
+    if look in (Look.CHIP, Look.DOT):
+        return _choice(field, record, look)
+    if look is Look.DUE or (field.kind.timed and not column.second):
+        return _date(resource, field, record, seen, due=look is Look.DUE)
+    shown = plain_text(field, record, seen)
+    second = ""
+    if column.second:
+        second = text.one_line(plain_text(resource.field(column.second), record, seen))
+        if not shown:
+            shown, second = second, ""
+    share = _share(column, record) if look is Look.BAR else None
+    return Cell(
+        text=text.one_line(shown),
+        second=second,
+        look=look,
+        share=share,
+        right=field.kind.right,
+        tip=text.visible(shown, 600) if len(shown) > 24 or "\n" in shown else "",
+    )
+
+
+def plain_text(field: Field, record: Record, seen: Seen) -> str:
+    """A field's value as a person reads it, empty when there is none."""
+    value = record.word(field.name)
+    unit = str(record.get(field.unit) or "") if field.unit else ""
+    return value_text(field, value, seen, unit)
+
+
+def value_text(field: Field, value: Json, seen: Seen, unit: str = "") -> str:
+    """Any value of this field as a person reads it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, (list, dict)):
+        return _structure(value)
+    kind = field.kind
+    if field.choices is not None:
+        state = field.choices.get(value)
+        return state.label if state else ""
+    if kind is Kind.FLAG:
+        return "Yes" if value in (True, 1, "1", "true") else "No"
+    if kind.timed and isinstance(value, int):
+        return _instant(kind, value, seen)
+    if kind is Kind.MINUTES and isinstance(value, int):
+        return text.minutes(value)
+    if kind.decimal:
+        return _amount(kind, value, unit)
+    return str(value)
+
+
+def _look(column: Column, field: Field) -> Look:
+    if column.look is not Look.AUTO:
+        return column.look
+    return Look.CHIP if field.kind is Kind.CHOICE else Look.AUTO
+
+
+def _choice(field: Field, record: Record, look: Look) -> Cell:
+    value = record.get(field.name)
+    state = field.choices.get(value) if field.choices else None
+    if state is None:
+        return Cell()
+    return Cell(text=state.label, look=look, tone=state.tone, icon=state.icon, struck=state.struck)
+
+
+def _date(resource: Resource, field: Field, record: Record, seen: Seen, *, due: bool) -> Cell:
+    value = record.get(field.name)
+    if not isinstance(value, int):
+        return Cell(look=Look.DUE if due else Look.AUTO)
+    late = due and is_late(resource, record, seen)
+    tone = second = Tone.MUTED
+    if late:
+        tone = second = Tone.BAD
+    else:
+        tone = Tone.PLAIN
+        soon = due and text.in_range(value) and 0 <= text.days_from_today(value, seen) <= 2
+        if soon and is_open(resource, record):
+            second = Tone.WARN
+    return Cell(
+        text=text.day(value, seen),
+        second=text.relative(value, seen, late=late),
+        look=Look.DUE if due else Look.AUTO,
+        tone=tone,
+        second_tone=second,
+        tip=text.moment(value, seen),
+    )
+
+
+def _share(column: Column, record: Record) -> int | None:
+    whole = exact(record.get(column.of or column.field))
+    part = exact(record.get(column.done))
+    if not whole or part is None or whole < 0 or part < 0:
+        return None
+    return min(1000, int(part * 1000 / whole))
+
+
+def _instant(kind: Kind, value: int, seen: Seen) -> str:
+    shown = text.day(value, seen)
+    if kind is Kind.INSTANT and text.in_range(value):
+        shown = f"{shown} {text.clock(value, seen.zone)}"
+    return shown
+
+
+def _amount(kind: Kind, value: Json, unit: str) -> str:
+    try:
+        amount = exact(value)
+    except InvalidOperation:
+        return str(value)
+    if amount is None:
+        return ""
+    shown = text.number(Decimal(amount), 2 if kind is Kind.MONEY else None)
+    if kind is Kind.PERCENT:
+        return f"{shown} %"
+    return f"{shown} {unit}" if unit else shown
+
+
+def _structure(value: Json) -> str:
+    if isinstance(value, list):
+        return "; ".join(_structure(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{name}: {_structure(part)}" for name, part in value.items() if part not in (None, "")
+        )
+    return "" if value is None else str(value)
