@@ -14,7 +14,7 @@ CHECKS: dict[str, Sequence[str]] = {
     "lint": ("ruff", "check", "."),
     "types": ("mypy", "--strict"),
     "import contracts": ("lint-imports",),
-    "dependencies": ("deptry", "."),
+    "dependencies": ("deptry", "--no-ansi", "."),
 }
 
 
