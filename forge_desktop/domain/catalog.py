@@ -26,9 +26,7 @@ def find(dialect: str, name: str) -> Resource:
 def sections(dialect: str) -> dict[Section, tuple[Resource, ...]]:
     """The resources that stand in the rail, by section, empty sections left out."""
     shown = [r for r in CATALOG[dialect] if r.main]
-    return {
-        s: tuple(r for r in shown if r.section is s) for s in Section if any(r.section is s for r in shown)
-    }
+    return {s: tuple(r for r in shown if r.section is s) for s in Section if any(r.section is s for r in shown)}
 
 
 def fingerprint(dialect: str) -> str:
