@@ -12,6 +12,7 @@ from decimal import Decimal
 from forge_desktop.domain.query import Condition, Op, Sort
 from forge_desktop.domain.resource import Child, Column, Field, Link, Look, Ref, Resource, Section, Values
 from forge_desktop.domain.resources.mrpeasy import states
+from forge_desktop.domain.resources.mrpeasy.production_lines import STATION_LINES
 from forge_desktop.domain.scalars import Json, Kind, exact, plain
 
 _FROM_ORDER = {
@@ -172,7 +173,7 @@ OPERATIONS = Resource(
         Field(name="labour_cost", label="Labour cost", kind=Kind.MONEY),
         Field(name="for_order", label="For order", kind=Kind.CODE, search=True),
         Field(name="for_customer", label="For", kind=Kind.TEXT, search=True),
-        Field(name="stations", label="Stations", kind=Kind.LINES),
+        Field(name="stations", label="Stations", kind=Kind.LINES, fields=STATION_LINES),
     ),
     columns=(
         Column(field="planned_start_date", width=110),
