@@ -1,0 +1,39 @@
+"""Which servers a person works with, and the keys for them.
+
+Context: one window may serve several accounts; each has its own cache, time zone and pair of keys, and scripts
+bring theirs in the environment. Decision: the list lies in `connections.json` without any key (`book`), keys
+lie in the keychain of the operating system alone (`keychain`), and a connection carries a fingerprint of its
+account, so that another company's key on it is noticed before anything is read or sent.
+Rejected: an encrypted file of our own (its password would have to lie somewhere) and keyring's plain-text
+back-ends. Consequence: a machine without a keychain takes its keys from the environment or asks on every start,
+and says so.
+"""
+
+from forge_desktop.connections.book import Connections
+from forge_desktop.connections.connection import (
+    Connection,
+    NoConnection,
+    fingerprint,
+    make_connection,
+    of_account,
+    same_account,
+)
+from forge_desktop.connections.environment import from_environment, keys_of_environment
+from forge_desktop.connections.keychain import Kept, Keychain
+from forge_desktop.connections.keys import check_key, check_keys
+
+__all__ = [
+    "Connection",
+    "Connections",
+    "Kept",
+    "Keychain",
+    "NoConnection",
+    "check_key",
+    "check_keys",
+    "fingerprint",
+    "from_environment",
+    "keys_of_environment",
+    "make_connection",
+    "of_account",
+    "same_account",
+]
