@@ -24,6 +24,8 @@ def check_environment(environ: Mapping[str, str], python: Path) -> dict[str, str
     settled["PATH"] = os.pathsep.join((str(python.parent), environ.get("PATH", "")))
     settled["VIRTUAL_ENV"] = str(python.parent.parent)
     settled["QT_QPA_PLATFORM"] = "offscreen"
+    if not {"LC_ALL", "LC_CTYPE", "LANG"} & settled.keys():
+        settled["LC_ALL"] = "C.UTF-8"  # Qt complains aloud about a machine without any locale
     return settled
 
 

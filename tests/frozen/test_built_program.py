@@ -19,8 +19,8 @@ EXPECTED_LINES: dict[str, str] = {}
 
 def start(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
     """Start the program as a new user without a screen and without a keychain would."""
-    environment = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
-    environment |= {"HOME": str(data), "QT_QPA_PLATFORM": "offscreen"}
+    environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    environment |= {"HOME": str(data), "LC_ALL": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
     command = [str(PROGRAM), "--data-dir", str(data), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=300)
 
