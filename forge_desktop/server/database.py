@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -30,10 +30,17 @@ def connect(url_or_path: str | Path) -> Engine:
     engine = create_engine(target)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
 def _set_pragmas(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     assert isinstance(connection, sqlite3.Connection)
+    connection.isolation_level = None  # the driver would begin only before a write; see _begin
     for pragma in PRAGMAS:
         connection.execute(pragma).close()
+
+
+def _begin(connection: Connection) -> None:
+    """Begin for real, so that all queries of one answer see the same state of the data."""
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,109 @@
+"""Planned misfortune: an ASGI middleware that makes answers busy, down, slow, cut off or lost, by a seed."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from forge_desktop.server.answer import refusal
+
+KINDS = ("busy", "down", "slow", "cut", "lost")
+USUAL_RATE = 0.05
+LONGEST_SPELL = 6  # requests
+LONGEST_WAIT = 1.0  # seconds
+DROP = "forge.drop"  # scope extension: closes the connection; put there by running.Connection
+
+
+def parse(text: str) -> dict[str, float]:
+    """`busy,slow=0.2` as rates; raises ValueError with a message for people."""
+    rates: dict[str, float] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        kind, given, number = part.partition("=")
+        if kind not in KINDS:
+            raise ValueError(f"unknown fault {kind!r}; there are {', '.join(KINDS)}")
+        try:
+            rate = float(number) if given else USUAL_RATE
+        except ValueError:
+            rate = -1.0
+        if not 0 <= rate <= 1:
+            raise ValueError(f"the rate of {kind} must be a number from 0 to 1, not {number!r}")
+        rates[kind] = rate
+    return rates
+
+
+class Faults:
+    """What goes wrong next. Safe to change from another thread between requests."""
+
+    def __init__(self, text: str = "", seed: int = 0) -> None:
+        self.set(text, seed=seed)
+
+    def set(self, text: str = "", *, seed: int = 0) -> None:
+        """Begin anew with these faults; an empty text ends them all. `down=1` is maintenance without end."""
+        self._rates = parse(text)
+        self._random = random.Random(seed)
+        self._spell = 0
+        self._planned: deque[str] = deque()
+
+    def plan(self, *kinds: str) -> None:
+        """The very next requests meet these faults, one each, in order; `""` lets one pass."""
+        unknown = set(kinds) - {*KINDS, ""}
+        if unknown:
+            raise ValueError(f"unknown faults {sorted(unknown)}")
+        self._planned.extend(kinds)
+
+    def next(self) -> tuple[str, float]:
+        """The fault of this request, or "", and the seconds it waits if it is slow."""
+        draws = {kind: self._random.random() for kind in KINDS}
+        length, wait = self._random.randint(1, LONGEST_SPELL), self._random.uniform(0.1, LONGEST_WAIT)
+        if self._planned:
+            return self._planned.popleft(), wait
+        if self._spell:
+            self._spell -= 1
+            return "down", wait
+        for kind in KINDS:
+            if draws[kind] < self._rates.get(kind, 0.0):
+                self._spell = length - 1 if kind == "down" else 0
+                return kind, wait
+        return "", wait
+
+
+class FaultyAnswers:
+    """Carries the faults out around an application."""
+
+    def __init__(self, app: ASGIApp, faults: Faults) -> None:
+        self._app = app
+        self._faults = faults
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind, wait = self._faults.next()
+        app = self._app
+        if kind == "busy":
+            app = refusal(429, "Too many requests")
+        elif kind == "down":
+            app = refusal(503, "MRPEasy is under maintenance")
+        elif kind == "slow":
+            await asyncio.sleep(wait)
+        elif kind in ("cut", "lost"):
+            await _broken(app, scope, receive, send, whole=kind == "lost")
+            return
+        await app(scope, receive, send)
+
+
+async def _broken(app: ASGIApp, scope: Scope, receive: Receive, send: Send, *, whole: bool) -> None:
+    """Let the request be executed, then send half of its body, or nothing at all, and hang up."""
+    messages: list[Message] = []
+
+    async def keep(message: Message) -> None:
+        messages.append(message)
+
+    await app(scope, receive, keep)
+    start, body = messages[0], b"".join(message.get("body", b"") for message in messages[1:])
+    if body and not whole:
+        await send(start)
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+    scope["extensions"][DROP]()
+    await asyncio.sleep(0)  # let the loop tell uvicorn that the connection is gone before it looks
+    await asyncio.sleep(0)

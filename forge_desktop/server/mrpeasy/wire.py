@@ -1,0 +1,94 @@
+"""Writes values as the JSON of the contract: exact amounts, statuses and times as strings, ids as told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from json.encoder import encode_basestring_ascii
+from typing import Any
+
+from forge_desktop.server.mrpeasy import words
+from forge_desktop.server.mrpeasy.declare import Field, Kind
+
+Convert = Callable[[Any], Any]
+
+
+def plain(amount: Decimal) -> str:
+    """All digits of an amount, never an exponent."""
+    return format(amount, "f")
+
+
+def dumps(value: Any) -> str:
+    """JSON text of rows made of dict, list, str, int, bool, Decimal and None; nothing becomes a float."""
+    writer = _WRITERS.get(type(value))
+    if writer is None:
+        raise TypeError(f"no JSON form for {type(value).__name__}")
+    return writer(value)
+
+
+def _dict(value: dict[str, Any]) -> str:
+    inside = ",".join([f"{encode_basestring_ascii(name)}:{dumps(item)}" for name, item in value.items()])
+    return "{" + inside + "}"
+
+
+def _list(value: list[Any]) -> str:
+    return "[" + ",".join([dumps(item) for item in value]) + "]"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    dict: _dict,
+    list: _list,
+    str: encode_basestring_ascii,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    Decimal: plain,
+    type(None): lambda value: "null",
+}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _digits(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+_CONVERT: dict[Kind, Convert] = {
+    Kind.ID: _same,
+    Kind.CODE: _text,
+    Kind.STATUS: _text,
+    Kind.TEXT: _same,
+    Kind.WHEN: _text,
+    Kind.AMOUNT: _same,
+    Kind.DIGITS: _digits,
+    Kind.FLAG: _same,
+    Kind.COUNT: _same,
+}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How ids are written: as integers, or as digit strings for older clients."""
+
+    string_ids: bool = False
+
+    def ident(self, value: int | None) -> int | str | None:
+        """An id as it goes on the wire."""
+        return _text(value) if self.string_ids else value
+
+    def shape(self, fields: Sequence[Field]) -> list[tuple[str, int, Convert]]:
+        """For each name on the wire: the position of its value in a fetched row and how it is written."""
+        found: list[tuple[str, int, Convert]] = []
+        for position, field in enumerate(fields):
+            convert = self.ident if field.kind is Kind.ID else _CONVERT[field.kind]
+            found.append((field.name, position, convert))
+            if field.kind is Kind.STATUS:
+                found.append((f"{field.name}_txt", position, partial(words.word, field.words or {})))
+        return found

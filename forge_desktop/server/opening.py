@@ -1,0 +1,56 @@
+"""Opens the server's database ready for use: tables made, and the demo world in it when that is wanted."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import Engine, delete, insert, select
+
+from forge_desktop.server import tables
+from forge_desktop.server.options import ServerOptions
+
+_MARK = "demo world"  # in the settings: "building" until it is whole
+
+
+def open_database(options: ServerOptions) -> Engine:
+    """An engine whose tables exist; an empty database is filled if the options say so."""
+    engine = tables.connect(options.database)
+    try:
+        if _state(engine) == "building":  # the program ended while the world was being made
+            tables.METADATA.drop_all(engine)
+        tables.create_all(engine)
+        if options.demo and _is_empty(engine):
+            _fill(engine, options)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _state(engine: Engine) -> str | None:
+    tables.settings.create(engine, checkfirst=True)
+    setting = tables.settings.c
+    with engine.connect() as connection:
+        return connection.execute(select(setting.value).where(setting.name == _MARK)).scalar()
+
+
+def _is_empty(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return not any(
+            connection.execute(select(table).limit(1)).first() for table in (tables.items, tables.users)
+        )
+
+
+def _fill(engine: Engine, options: ServerOptions) -> None:
+    from forge_desktop.server.demo import build_world  # heavy, and needed once in a database's life
+
+    _mark(engine, "building")
+    now = int(time.time()) if options.now is None else options.now
+    build_world(engine, now=now, timezone=options.timezone, scale=options.scale, seed=options.seed)
+    _mark(engine, "complete")
+
+
+def _mark(engine: Engine, state: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(delete(tables.settings).where(tables.settings.c.name == _MARK))
+        connection.execute(insert(tables.settings), {"name": _MARK, "value": state})

@@ -1,0 +1,43 @@
+"""What a server is told when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Literal, get_args
+
+ProfileName = Literal["mrpeasy-seed", "mrpeasy-current", "local"]
+PROFILE_NAMES: tuple[ProfileName, ...] = get_args(ProfileName)
+
+
+@dataclass(frozen=True)
+class ServerOptions:
+    """Everything that can be chosen; the defaults are a demo for this machine only."""
+
+    database: str  # a path, or any SQLAlchemy URL
+    profile: ProfileName = "local"
+    host: str = "127.0.0.1"
+    port: int = 0  # 0: any free one
+    api_key: str = "demo"
+    access_key: str = "demo"
+    timezone: str = "Europe/Tallinn"  # the account's own: dates without a time mean its midnight
+    demo: bool = True  # fill an empty database with the demo world
+    scale: int | None = None  # number of stock lots of the demo world
+    seed: int = 1
+    faults: str = ""  # "busy,down=0.1,slow,cut,lost"
+    fault_seed: int = 0
+    string_ids: bool = False  # ids as digit strings, for older clients
+    requests_per_window: int = 100
+    window_seconds: float = 10.0
+    one_in_flight: bool = True
+    now: int | None = None  # frozen time, for tests
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens there."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
