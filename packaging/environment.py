@@ -8,7 +8,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+if os.name == "posix":
+    import fcntl
 
 STAMP = "forge-desktop.stamp"
 OLDEST_PIP_FOR_OTHERS = (22, 3)  # the first that takes --python and so can fill an environment from outside
@@ -40,12 +45,31 @@ def outside_pip_version() -> tuple[int, ...]:
     return tuple(int(part) for part in version("pip").split(".")[:2] if part.isdigit())
 
 
+@contextmanager
+def one_at_a_time(file: Path) -> Iterator[tuple[int, ...]]:
+    """Hold a lock on the file; hand the numbers to children, so that it lasts as long as they do.
+
+    A script killed in the middle leaves its pip running: the next start waits for that one to end.
+    """
+    if os.name != "posix":
+        yield ()
+        return
+    with file.open() as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another set-up of this folder to end …", flush=True)
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield (held.fileno(),)
+
+
 class Environment:
     """The folder .venv of one checkout; bring_up_to_date() is cheap when nothing has changed."""
 
     def __init__(self, root: Path, lock: Path, folder: Path | None = None) -> None:
         self.root, self.lock = root, lock
         self.folder = folder or root / ".venv"
+        self._held: tuple[int, ...] = ()
         self.python = self.folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         self.stamp = stamp_of(lock, root / "pyproject.toml", root=root, interpreter=this_interpreter())
 
@@ -66,6 +90,11 @@ class Environment:
         """Remake the environment unless it is current; the stamp is written last, so a kill leaves none."""
         if self.is_current():
             return
+        with one_at_a_time(self.lock) as self._held:
+            if not self.is_current():  # the one waited for may have made it
+                self._remake()
+
+    def _remake(self) -> None:
         if self.folder.exists():
             print("Remaking .venv: it is incomplete or made from something else.", flush=True)
             shutil.rmtree(self.folder)
@@ -97,7 +126,13 @@ class Environment:
 
     def _run(self, command: list[str]) -> None:
         done = subprocess.run(
-            command, cwd=self.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+            command,
+            cwd=self.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            pass_fds=self._held,
         )
         if done.returncode != 0:
             raise SetUpError(f"{done.stdout.strip()}\n\nThe set-up stopped at: {' '.join(command)}")

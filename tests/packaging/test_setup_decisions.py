@@ -1,6 +1,8 @@
 """The set-up script's decisions: which Python, which system packages, when .venv is made anew."""
 
 import ast
+import fcntl
+import subprocess
 import sys
 from pathlib import Path
 
@@ -144,6 +146,16 @@ def test_a_half_made_environment_is_removed_and_a_failed_set_up_leaves_no_stamp(
 
     assert not (project / ".venv" / "left-over").exists()
     assert not half_made.is_current()
+
+
+def test_the_set_up_waits_for_what_a_killed_one_left_running(project: Path) -> None:
+    with environment.one_at_a_time(project / "lock") as held:
+        left_running = subprocess.Popen(["cat"], stdin=subprocess.PIPE, pass_fds=held)  # as pip would be
+    with left_running, (project / "lock").open() as second:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        left_running.communicate()
+        fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def test_a_failed_check_prints_its_output_and_a_passed_one_only_its_line(
