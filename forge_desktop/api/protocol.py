@@ -1,0 +1,104 @@
+"""What the rest of the program may ask of a server, and what it gets back; both dialects fulfil it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol
+
+from forge_desktop.domain.scalars import Json
+
+RAW_LENGTH = 4_000
+"""Characters kept of a row that could not be used."""
+
+
+class Lane(IntEnum):
+    """Who goes first when several requests wait for their turn."""
+
+    USER = 0
+    VISIBLE = 1
+    BACKGROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One checked row, under the names of the domain's fields; fields we do not know are kept as sent."""
+
+    key: int
+    values: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A row that could not be used, with the reason and what of it can be shown."""
+
+    key: int | None
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list: rows and asides together are what the server sent."""
+
+    rows: tuple[Row, ...]
+    asides: tuple[Aside, ...]
+    first: int
+    total: int | None
+    """Length of the whole list; None when the server did not tell."""
+    whole: bool
+    """Nothing lies beyond this page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How this server offers a resource."""
+
+    sliced: bool
+    """The list can be cut by `created_min` and `created_max`."""
+    single: bool
+    """One record can be asked for by its key."""
+    filters: frozenset[str]
+    """Our field names, and `name_min`/`name_max`, by which the server can filter."""
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of a connection test, in words."""
+
+    ok: bool
+    title: str
+    message: str
+
+
+class Client(Protocol):
+    """A server as the program sees it. All errors are those of `forge_desktop.errors`."""
+
+    @property
+    def sent(self) -> int:
+        """Requests sent so far."""
+
+    def offer(self, resource: str) -> Offer | None:
+        """How the server offers this resource; None when it does not."""
+
+    async def page(
+        self,
+        resource: str,
+        *,
+        start: int = 0,
+        where: Mapping[str, str | int] = ...,
+        lane: Lane = Lane.BACKGROUND,
+        length: int | None = None,
+    ) -> Page:
+        """The part of the list that begins at index `start`, at most `length` rows or the usual page."""
+
+    async def one(self, resource: str, key: int, *, lane: Lane = Lane.BACKGROUND) -> Row:
+        """The single record, with the fields that lists leave out. Missing when the server has none."""
+
+    async def check(self) -> Verdict:
+        """Whether the server can be used with this key, in words."""
+
+    async def aclose(self) -> None:
+        """Give every connection and file back."""
