@@ -10,7 +10,10 @@ import ctypes
 import os
 import shutil
 import subprocess
+import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 LIBRARIES: dict[str, dict[str, str]] = {
     "offscreen": {
@@ -39,6 +42,14 @@ LIBRARIES: dict[str, dict[str, str]] = {
     "wayland": {
         "libwayland-client.so.0": "libwayland-client0",
         "libwayland-cursor.so.0": "libwayland-cursor0",
+    },
+}
+FILES: dict[str, dict[str, str]] = {
+    # a frozen program carries Python as a library, which Debian splits off
+    "build": {
+        str(Path(sysconfig.get_config_var("LIBDIR") or "", sysconfig.get_config_var("INSTSONAME") or "")): (
+            f"libpython3.{sys.version_info.minor}"
+        ),
     },
 }
 TOOLS: dict[str, dict[str, str]] = {"build": {"objcopy": "binutils"}}
@@ -74,13 +85,14 @@ def missing(
     groups: Iterable[str],
     has_library: Callable[[str], bool] = loads,
     has_tool: Callable[[str], bool] = lambda name: shutil.which(name) is not None,
+    has_file: Callable[[str], bool] = os.path.exists,
 ) -> dict[str, str]:
-    """What is not there: soname or tool → the Debian package that brings it."""
+    """What is not there: soname, tool or file → the Debian package that brings it."""
     absent: dict[str, str] = {}
     for group in groups:
-        libraries, tools = LIBRARIES.get(group, {}), TOOLS.get(group, {})
-        absent.update({name: package for name, package in libraries.items() if not has_library(name)})
-        absent.update({name: package for name, package in tools.items() if not has_tool(name)})
+        for table, is_there in ((LIBRARIES, has_library), (TOOLS, has_tool), (FILES, has_file)):
+            wanted = table.get(group, {})
+            absent.update({name: package for name, package in wanted.items() if not is_there(name)})
     return absent
 
 

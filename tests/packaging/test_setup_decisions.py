@@ -64,12 +64,12 @@ def test_only_the_packages_of_missing_libraries_are_asked_for() -> None:
 
 def test_a_machine_that_has_everything_needs_nothing() -> None:
     groups = (*system_packages.LIBRARIES, *system_packages.TOOLS)
-    assert system_packages.missing(groups, lambda soname: True, lambda tool: True) == {}
+    assert system_packages.missing(groups, lambda soname: True, lambda tool: True, lambda path: True) == {}
 
 
-def test_freezing_needs_objcopy_from_binutils() -> None:
-    absent = system_packages.missing(("build",), lambda soname: True, lambda tool: False)
-    assert absent == {"objcopy": "binutils"}
+def test_freezing_needs_objcopy_and_python_as_a_library() -> None:
+    absent = system_packages.missing(("build",), set().__contains__, set().__contains__, set().__contains__)
+    assert set(absent.values()) == {"binutils", f"libpython3.{sys.version_info.minor}"}
 
 
 @pytest.mark.parametrize(
