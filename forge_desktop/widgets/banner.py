@@ -71,12 +71,9 @@ class Banner(Shy):
         painter = paint.start(self)
         paint.ground(painter, self.rect(), tone.back, radius=RADIUS if self._rounded else 0)
         left = SPACE + 2 if self._rounded else MARGIN
-        first_line = self._words.y() + min(self._words.height(), self._words.fontMetrics().height()) / 2
-        middle = self.height() / 2 if self._one_line() else first_line
-        paint.icon(painter, left, middle, self._icon, tone.fore)
-
-    def _one_line(self) -> bool:
-        return self._words.height() < 2 * self._words.fontMetrics().height()
+        words = self._words
+        first = (words.height() - words.heightForWidth(words.width()) + words.fontMetrics().height()) / 2
+        paint.icon(painter, left, words.y() + first, self._icon, tone.fore)
 
 
 class _ToneButton(PaintedButton):

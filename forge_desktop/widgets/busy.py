@@ -60,8 +60,9 @@ class Progress(Shy):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         row.addWidget(self._bar)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words)
         row.addWidget(self._stop)
+        row.addStretch(1)
 
     def tell(self, sentence: str, share: int | None = None, *, cancel: bool = True) -> None:
         """Say how far it is; `share` in thousandths, None when nobody knows."""

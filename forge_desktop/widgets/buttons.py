@@ -14,6 +14,8 @@ from forge_desktop.widgets.tokens import CONTROL, ICON, RADIUS
 
 _PAD = 12
 _GAP = 6
+_TUCK = 3
+"""How far the arrow of a menu stands out into the padding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ class PaintedButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for icon and words."""
-        width = QFontMetrics(self.font()).horizontalAdvance(self._label) + 2 * _PAD
+        width = paint.width(self.font(), self._label) + 2 * _PAD
         if self._icon:
             width += ICON + _GAP
         if self.menu() is not None:
-            width += ICON + _GAP - 2
+            width += ICON + _GAP - _TUCK
         return QSize(width, CONTROL)
 
     def minimumSizeHint(self) -> QSize:
@@ -98,8 +100,9 @@ class PaintedButton(QPushButton):
         room = self.rect().adjusted(_PAD, 0, -_PAD, 0)
         middle = self.height() / 2
         if self.menu() is not None:
-            paint.icon(painter, room.right() - ICON + 3, middle, "chevron-down", coat.fore)
-            room.setRight(room.right() - ICON - _GAP + 2)
+            x = room.x() + room.width() - ICON + _TUCK
+            paint.icon(painter, x, middle, "chevron-down", coat.fore)
+            room.setRight(room.right() - ICON - _GAP + _TUCK)
         if self._icon:
             paint.icon(painter, room.left(), middle, self._icon, coat.fore)
             room.setLeft(room.left() + ICON + _GAP)
@@ -178,8 +181,7 @@ class LinkButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """As high as a line of text, with room for the ring."""
-        metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self._label) + 2, metrics.height() + 4)
+        return QSize(paint.width(self.font(), self._label), QFontMetrics(self.font()).height() + 4)
 
     def minimumSizeHint(self) -> QSize:
         """May be cut; the tooltip then tells all."""
@@ -194,7 +196,7 @@ class LinkButton(PaintedButton):
             painter.setFont(underlined)
         room = QRect(self.rect())
         paint.line(painter, room, self._label, self.coat().fore)
-        cut = QFontMetrics(self.font()).horizontalAdvance(self._label) > room.width()
+        cut = paint.width(self.font(), self._label) > room.width()
         self.setToolTip(plain.tip(self._label) if cut else "")
         if self.hasFocus():
             paint.ring(painter, self.rect(), theme.current().accent, RADIUS / 2)

@@ -19,14 +19,14 @@ from forge_desktop.domain.resource import Look, Tone
 from forge_desktop.domain.show import Cell
 from forge_desktop.qtmodels.roles import Role
 from forge_desktop.widgets import plain, theme
-from forge_desktop.widgets.kit import BODY, SMALL, SMALL_STRONG, STRONG, STRUCK, WORD, WORD_STRUCK, Kit
+from forge_desktop.widgets.kit import BODY, SMALL, SMALL_STRONG, STRONG, WORD, Kit
 from forge_desktop.widgets.tokens import ROW, ROW_COMPACT
 
 PAD = 10
 """Room at both sides of a cell."""
 _EDGE = 3
 _CHIP = 22
-_CHIP_PAD = 8
+_CHIP_PAD = 7
 _CHIP_ICON = 14
 _DOT_ICON = 16
 _BAR = 78
@@ -128,8 +128,6 @@ def _placeholder(kit: Kit, painter: QPainter, x: int, y: int, w: int, h: int) ->
 
 
 def _first(cell: Cell) -> int:
-    if cell.struck:
-        return STRUCK
     return STRONG if cell.look is Look.STRONG else BODY
 
 
@@ -150,6 +148,9 @@ def _plain(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: i
 def _beside(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: int) -> None:
     pen = kit.accent if cell.look is Look.LINK else kit.fore[cell.tone]
     middle, right = y + h / 2, cell.right
+    if cell.look is Look.DUE and cell.second_tone is not Tone.MUTED and not _both_fit(kit, cell, w):
+        kit.write(painter, BODY, kit.fore[cell.second_tone], cell.second, x, middle, w, right=right)
+        return
     taken = int(kit.write(painter, _first(cell), pen, cell.text, x, middle, w, right=right)) + 8
     if cell.second and w - taken > 24:
         left = x if right else x + taken
@@ -157,12 +158,15 @@ def _beside(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: 
         kit.write(painter, _second(cell), below, cell.second, left, middle + 0.5, w - taken, right=right)
 
 
+def _both_fit(kit: Kit, cell: Cell, w: int) -> bool:
+    return kit.letters[BODY].width(cell.text) + 8 + kit.letters[SMALL_STRONG].width(cell.second) <= w
+
+
 def _chip(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: int) -> None:
     tone = Tone.NEUTRAL if cell.tone in (Tone.PLAIN, Tone.MUTED) else cell.tone
-    font = WORD_STRUCK if cell.struck else WORD
     lead = _CHIP_PAD + (_CHIP_ICON + 4 if cell.icon else 0)
     room = max(0, w - lead - _CHIP_PAD)
-    width = min(kit.letters[font].width(cell.text), room)
+    width = min(kit.letters[WORD].width(cell.text), room)
     middle = y + h / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(kit.back[tone])
@@ -172,7 +176,7 @@ def _chip(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: in
     if cell.icon:
         at = QPointF(x + _CHIP_PAD, middle - _CHIP_ICON / 2)
         painter.drawPixmap(at, kit.icon(cell.icon, tone, _CHIP_ICON))
-    kit.write(painter, font, kit.fore[tone], cell.text, x + lead, middle, room)
+    kit.write(painter, WORD, kit.fore[tone], cell.text, x + lead, middle, room, struck=cell.struck)
 
 
 def _dot(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: int) -> None:
@@ -180,8 +184,8 @@ def _dot(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: int
     if cell.icon:
         painter.drawPixmap(QPointF(x, middle - _DOT_ICON / 2), kit.icon(cell.icon, cell.tone, _DOT_ICON))
         lead = _DOT_ICON + 5
-    font = STRUCK if cell.struck else BODY
-    kit.write(painter, font, kit.fore[cell.tone], cell.text, x + lead, middle, max(0, w - lead))
+    room = max(0, w - lead)
+    kit.write(painter, BODY, kit.fore[cell.tone], cell.text, x + lead, middle, room, struck=cell.struck)
 
 
 def _bar(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from forge_desktop.widgets import fonts, paint, plain, theme
@@ -84,7 +84,7 @@ class FilterChip(PaintedButton):
             super().keyPressEvent(event)
 
     def _words(self) -> int:
-        return QFontMetrics(self.font()).horizontalAdvance(self.label)
+        return paint.width(self.font(), self.label)
 
     def _mark(self) -> QRect:
         return QRect(self.width() - _PAD - _MARK + 2, 0, _MARK, self.height())

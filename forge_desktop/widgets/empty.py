@@ -45,15 +45,16 @@ class EmptyState(QWidget):
         self._disc = _Disc()
         self._words = PlainLabel(tone=Tone.MUTED, wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._words.setFixedWidth(420)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._words.setMaximumWidth(420)
         self._action = QuietButton("")
         self._action.clicked.connect(self.acted)
         column = QVBoxLayout(self)
         column.setSpacing(SPACE + 4)
         column.addStretch(2)
-        for part in (self._disc, self._words, self._action):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._words)
+        column.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
     def tell(self, icon: str, sentence: str, action: str = "", *, tone: Tone = Tone.NEUTRAL) -> None:

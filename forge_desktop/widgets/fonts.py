@@ -29,16 +29,15 @@ def family() -> str:
 
 
 @lru_cache(maxsize=64)
-def _made(px: int, weight: QFont.Weight, struck: bool) -> QFont:
+def _made(px: int, weight: QFont.Weight) -> QFont:
     font = QFont(family()) if family() else QFont()
     font.setPixelSize(px)
     font.setWeight(weight)
-    font.setStrikeOut(struck)
     font.setFeature(QFont.Tag("tnum"), 1)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 
 
-def font(px: int = BODY_PX, weight: QFont.Weight = REGULAR, *, struck: bool = False) -> QFont:
+def font(px: int = BODY_PX, weight: QFont.Weight = REGULAR) -> QFont:
     """The program's font at this pixel size."""
-    return QFont(_made(px, weight, struck))
+    return QFont(_made(px, weight))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText, QTransform
 
 from forge_desktop.domain.resource import Tone
 from forge_desktop.widgets import fonts, icons
 from forge_desktop.widgets.tokens import SMALL_PX, Tokens
 
-BODY, STRONG, STRUCK, SMALL, SMALL_STRONG, WORD, WORD_STRUCK = range(7)
+BODY, STRONG, SMALL, SMALL_STRONG, WORD = range(5)
 """The fonts of a cell."""
 _KEPT = 6_000
 """Cut texts that are kept; a full screen needs about 800."""
@@ -64,11 +64,9 @@ class Kit:
         self.letters = (
             Letters(fonts.font()),
             Letters(fonts.font(weight=fonts.SEMIBOLD)),
-            Letters(fonts.font(struck=True)),
             Letters(fonts.font(SMALL_PX)),
             Letters(fonts.font(SMALL_PX, fonts.MEDIUM)),
             Letters(fonts.font(12, fonts.MEDIUM)),
-            Letters(fonts.font(12, fonts.MEDIUM, struck=True)),
         )
         self.fore = {tone: QPen(QColor(tokens.tone(tone).fore)) for tone in Tone}
         self.back = {tone: QColor(tokens.tone(tone).back) for tone in Tone}
@@ -103,12 +101,18 @@ class Kit:
         room: int,
         *,
         right: bool = False,
+        struck: bool = False,
     ) -> float:
-        """One line of text centred on `middle`, from `x` or (right) ending at `x + room`; its width."""
+        """One line of text centred on `middle`, from `x` or (right) ending at `x + room`; its width.
+
+        A static text leaves out its font's strike, so that it is drawn here.
+        """
         letters = self.letters[font]
         laid, width = letters.cut(text, room)
         painter.setFont(letters.font)
         painter.setPen(pen)
         at = x + room - width if right else x
         painter.drawStaticText(QPointF(at, round(middle - letters.height / 2)), laid)
+        if struck:
+            painter.fillRect(QRectF(at, round(middle), width, 1), pen.color())
         return width

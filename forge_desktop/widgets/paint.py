@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from forge_desktop.widgets import icons
@@ -38,6 +40,11 @@ def ring(painter: QPainter, rect: QRect, color: str, radius: float = RADIUS, ins
     painter.drawRoundedRect(QRectF(rect).adjusted(edge, edge, -edge, -edge), radius, radius)
 
 
+def width(font: QFont, text: str) -> int:
+    """Whole pixels that a text needs."""
+    return ceil(QFontMetricsF(font).horizontalAdvance(text))
+
+
 def icon(painter: QPainter, x: float, middle: float, name: str, color: str, size: int = ICON) -> None:
     """An icon at `x`, centred on the height `middle`."""
     ratio = painter.device().devicePixelRatioF()
@@ -52,8 +59,9 @@ def line(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> None:
     """One line of plain text, centred in height, ended by "…" where the room ends."""
-    metrics = QFontMetrics(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    shown = text
+    if width(painter.font(), text) > rect.width():
+        shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.setPen(QColor(color))
     flags = align | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(rect, flags.value | Qt.TextFlag.TextSingleLine.value, shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forge_desktop.domain.resource import Tone
@@ -93,7 +93,7 @@ class RailButton(PaintedButton):
         fore = DARK.tone(self._tone).fore if self._tone is not None else coat.fore
         paint.icon(painter, _PAD, self.height() / 2, self._icon, fore)
         small = fonts.font(SMALL_PX)
-        taken = QFontMetrics(small).horizontalAdvance(self._count) + 8 if self._count else 0
+        taken = paint.width(small, self._count) + 8 if self._count else 0
         room = self.rect().adjusted(_PAD + ICON + 6, 0, -_PAD - taken, 0)
         painter.setFont(fonts.font(weight=fonts.SEMIBOLD if self.isChecked() else fonts.REGULAR))
         paint.line(painter, room, self.label, coat.fore)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from forge_desktop.widgets import fonts, icons, paint, theme
@@ -24,7 +24,7 @@ class SearchBox(QLineEdit):
         self.setMaxLength(_LONGEST)
         self.setMinimumWidth(160)
         self.setMaximumWidth(340)
-        self._hint_width = QFontMetrics(fonts.font(12)).horizontalAdvance(hint)
+        self._hint_width = paint.width(fonts.font(12), hint)
         self._clear = QAction("Clear the search", self)
         self._clear.triggered.connect(self.clear)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)

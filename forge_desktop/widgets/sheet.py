@@ -14,8 +14,13 @@ QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit {{
 }}
 QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {inner}px; max-height: {inner}px; }}
 QPlainTextEdit {{ padding: 6px; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
+  border: 0; padding: 0; background: transparent; min-height: 0; max-height: 100px;
+}}
+QAbstractSpinBox {{ padding-right: 24px; }}
+QComboBox {{ padding-right: 28px; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus {{
-  border: 2px solid {accent}; padding: 0 8px;
+  border: 2px solid {accent}; padding-left: 8px;
 }}
 QPlainTextEdit:focus {{ padding: 5px; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {{ min-height: {tight}px; max-height: {tight}px; }}
@@ -35,6 +40,16 @@ QComboBox QAbstractItemView {{
   background: {panel}; border: 1px solid {outline}; padding: 4px; outline: 0;
   selection-background-color: {selection}; selection-color: {text};
 }}
+QCheckBox, QRadioButton {{ spacing: 8px; }}
+QCheckBox::indicator, QRadioButton::indicator {{
+  width: 16px; height: 16px; border: 1px solid {mark}; border-radius: 4px; background: {panel};
+}}
+QRadioButton::indicator {{ border-radius: 9px; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{
+  background: {accent}; border-color: {accent}; image: url("{check}");
+}}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {accent}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 QMenu {{ background: {panel}; color: {text}; border: 1px solid {outline}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
 QMenu::icon {{ padding-left: 8px; }}
@@ -79,6 +94,7 @@ def text(tokens: Tokens) -> str:
         thumb=tokens.outline,
         text=tokens.text,
         muted=tokens.muted,
+        mark=tokens.muted,
         accent=tokens.accent,
         on_accent=tokens.on_accent,
         selection=tokens.selection,
@@ -87,5 +103,6 @@ def text(tokens: Tokens) -> str:
         inner=CONTROL - 2,
         tight=CONTROL - 4,
         down=(arrows / f"{tokens.name}-down.svg").as_posix(),
+        check=(arrows / f"{tokens.name}-check.svg").as_posix(),
         up=(arrows / f"{tokens.name}-up.svg").as_posix(),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from forge_desktop.widgets import fonts, paint, theme
@@ -24,7 +24,7 @@ class TableHeader(QHeaderView):
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.setSortIndicatorShown(False)
+        self.setStretchLastSection(True)
         self.setAccessibleName("Columns")
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -52,7 +52,7 @@ class TableHeader(QHeaderView):
 
     def _arrow(self, painter: QPainter, room: QRect, label: str, color: str, *, right: bool) -> None:
         ascending = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        width = QFontMetrics(self.font()).horizontalAdvance(label)
+        width = paint.width(self.font(), label)
         if right:
             x = max(room.left() - _ARROW, room.right() - width - _ARROW - 2)
         else:

@@ -61,7 +61,7 @@ PARTS = {
 }
 DUE = {"late": (Tone.BAD, Tone.BAD), "soon": (Tone.PLAIN, Tone.WARN), "later": (Tone.PLAIN, Tone.MUTED)}
 HEADS = ("Order", "Status", "Item", "Quantity", "Parts", "Due", "For")
-WIDTHS = (88, 118, 200, 96, 112, 78, 150)
+WIDTHS = (92, 130, 220, 100, 120, 88, 150)
 ROWS = (
     "MO01482|run|Oak dining table 210|T-210|24 pcs|620|late|16 Nov|4 d late|late|CO00713  Nordic Living",
     "MO01475|pause|Chair, bent back, walnut|CH-04|120 pcs|340|soon|19 Nov|1 d late|late|CO00709  Havens & Co",
@@ -177,6 +177,7 @@ class Gallery(QWidget):
         row.addLayout(middle, 1)
         row.addWidget(_pane())
         self.resize(1440, 900)
+        row.activate()
 
 
 def _rail() -> QWidget:
@@ -313,6 +314,7 @@ def save(app: QApplication, folder: Path, suffix: str = "") -> list[Path]:
     for name, compact in (("light", False), ("dark", False), ("contrast", False), ("light", True)):
         theme.apply(app, name)
         gallery = Gallery(compact=compact)
+        gallery.resize(1480, 1000)
         gallery.show()
         gallery.table.setFocus()
         app.processEvents()
