@@ -1,0 +1,147 @@
+"""Opens the cache file: builds it, puts a damaged one aside, refuses a newer one, and says which it did."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from forge_desktop.domain.catalog import fingerprint
+from forge_desktop.errors import StorageTrouble
+from forge_desktop.store.marks import Marks
+from forge_desktop.store.query import Reader
+from forge_desktop.store.records import Records
+from forge_desktop.store.rows import Damage
+from forge_desktop.store.schema import VERSION, Schema
+from forge_desktop.store.trouble import in_words, is_damage, suspect
+
+PATIENCE = 5.0
+"""Seconds to wait for another program that holds the file."""
+_SMALL = 8 << 20
+"""Up to this size a file is checked whole when it is opened; larger ones by the checksum of each row read."""
+_SIDES = ("", "-wal", "-shm")
+
+
+class Cache:
+    """The writer's side of the local copy; one per connection, used from one thread at a time."""
+
+    def __init__(self, path: Path, schema: Schema, connection: sqlite3.Connection, notice: str) -> None:
+        self.path = path
+        self.notice = notice
+        """Empty, or one sentence for a person about what happened to the old file."""
+        self._schema = schema
+        self._connection = connection
+        self._damage = Damage()
+        self.marks = Marks(connection, path)
+        self.records = Records(connection, path, schema, self._damage)
+
+    @classmethod
+    def open(cls, path: Path, dialect: str, *, patience: float = PATIENCE) -> Cache:
+        """Open or build the cache. StorageTrouble when it is locked, of a newer program, or cannot be written."""
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        schema = Schema(dialect)
+        facts = {"dialect": dialect, "catalog": fingerprint(dialect)}
+        with in_words(path):
+            notice = _put_aside(path) if suspect(path).exists() else ""
+            connection = _connect(path, patience)
+            try:
+                if _is_whole(connection, path):
+                    fits = _fits(connection, path, facts)
+                else:
+                    connection.close()
+                    notice = _put_aside(path)
+                    connection, fits = _connect(path, patience), False
+                if not fits:
+                    connection = _rebuilt(connection, path, schema, facts, patience)
+                connection.execute("PRAGMA journal_mode = WAL")
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, schema, connection, notice)
+
+    def reader(self) -> Reader:
+        """A new connection that only reads and never checkpoints; for one thread, to be closed by its user."""
+        return Reader(self.path, self._schema, self._damage)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in (
+            "synchronous = NORMAL",
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "secure_delete = OFF",
+            "mmap_size = 0",
+            "cache_size = -16000",
+            "wal_autocheckpoint = 10000",
+            "journal_size_limit = 67108864",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_whole(connection: sqlite3.Connection, path: Path) -> bool:
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if path.stat().st_size > _SMALL:
+            return True
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            return False
+        raise
+
+
+def _fits(connection: sqlite3.Connection, path: Path, facts: dict[str, str]) -> bool:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise StorageTrouble(
+            f"The local copy {path} was made by a newer version of this program. Update the program, "
+            "or move that file away to fetch everything again.",
+            title="The local copy is newer than this program",
+        )
+    if version != VERSION:
+        return False
+    return dict(connection.execute("SELECT name, value FROM _meta")).items() >= facts.items()
+
+
+def _rebuilt(
+    connection: sqlite3.Connection, path: Path, schema: Schema, facts: dict[str, str], patience: float
+) -> sqlite3.Connection:
+    from forge_desktop.store.building import build  # slow to import, and wanted only for a new file
+
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        connection.execute("BEGIN EXCLUSIVE")  # somebody else may still use it
+        connection.execute("ROLLBACK")
+        connection.close()
+        for side in _SIDES:
+            path.with_name(path.name + side).unlink(missing_ok=True)
+        connection = _connect(path, patience)
+    try:
+        connection.execute("PRAGMA auto_vacuum = NONE")
+        connection.execute("PRAGMA journal_mode = WAL")
+        build(connection, schema, facts)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _put_aside(path: Path) -> str:
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    for side in _SIDES:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + side).rename(aside.with_name(aside.name + side))
+    suspect(path).unlink(missing_ok=True)
+    return f"The local copy was damaged; it was kept aside as {aside.name} and everything is fetched again."

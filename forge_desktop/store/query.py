@@ -1,0 +1,230 @@
+"""Answers questions about the cache on a connection of its own that only reads."""
+
+# ruff: noqa: S608  (only names proven by `schema.checked` enter a statement; values are always bound)
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+from forge_desktop.domain.query import Query, Scalar
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Field, Resource
+from forge_desktop.domain.scalars import Json, Kind, exact
+from forge_desktop.domain.text import Seen
+from forge_desktop.store import conditions, marks, packed, rows
+from forge_desktop.store.ordering import stretches
+from forge_desktop.store.plan import Plan
+from forge_desktop.store.schema import Schema, Table
+from forge_desktop.store.shelf import chunks, marks_for
+from forge_desktop.store.trouble import in_words
+
+
+class Reader:
+    """Reads rows and lists of keys; for use in one thread, except `interrupt`."""
+
+    def __init__(self, path: Path, schema: Schema, damage: rows.Damage) -> None:
+        self._path = path
+        self._schema = schema
+        self._damage = damage
+        with in_words(path):
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro",
+                uri=True,
+                timeout=5.0,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._connection.execute("PRAGMA cache_size = -8000")
+            self._connection.execute("PRAGMA temp_store = MEMORY")
+            self._connection.create_function("folded", 1, _folded, deterministic=True)
+
+    def first(self, query: Query, seen: Seen, limit: int = 40) -> list[int]:
+        """The keys of the first screen, at once."""
+        found: list[int] = []
+        with self._asking():
+            for plan in self._plans(query, seen):
+                found += plan.first(limit - len(found))
+                if len(found) >= limit:
+                    break
+        return found
+
+    def keys(self, query: Query, seen: Seen) -> array[int]:
+        """All keys in the asked order."""
+        found = array("q")
+        with self._asking():
+            for plan in self._plans(query, seen):
+                ask = plan.all()
+                packed.fetch(self._connection, ask.sql, ask.params, found)
+        return found
+
+    def count(self, query: Query, seen: Seen) -> int:
+        """How many records fulfil the query."""
+        return len(self.keys(Query(query.resource, query.where, query.text), seen))
+
+    def records(self, resource: Resource, keys: Sequence[int], *, detail: bool = False) -> list[Record | None]:
+        """The records with these keys, in this order; None for one that is not there or not whole."""
+        with self._asking():
+            table = self._schema.table(resource.name)
+            found: dict[int, Record] = {}
+            for part in chunks(keys):
+                found |= self._read(table, part, detail)
+        return [found.get(key) for key in keys]
+
+    def record(self, resource: Resource, key: int) -> Record | None:
+        """One record with everything that is known of it."""
+        return self.records(resource, (key,), detail=True)[0]
+
+    def by_code(self, resource: Resource, code: str) -> int | None:
+        """The key of the record that people call so."""
+        with self._asking():
+            table = self._schema.table(resource.name)
+            column = table.column(resource.code or resource.key)
+            found = self._connection.execute(
+                f"SELECT min(key) FROM {table.name} WHERE {column} = ? COLLATE NOCASE", (rows.sound(code),)
+            ).fetchone()
+        return None if found is None else found[0]
+
+    def total(self, resource: Resource, keys: Sequence[int], field: str) -> Decimal:
+        """The exact sum of a field over these records; empty values count nothing."""
+        table = self._schema.table(resource.name)
+        path = f'$."{table.field(field).name}"'
+        whole = Decimal(0)
+        with self._asking():
+            for part in chunks(keys):
+                for (value,) in self._connection.execute(
+                    "SELECT coalesce(json_extract(extra, ?), json_extract(doc, ?), json_extract(detail, ?)) "
+                    f"FROM {table.name} WHERE key IN ({marks_for(part)})",
+                    (path, path, path, *part),
+                ):
+                    whole += exact(value) or 0
+        return whole
+
+    def choices(self, resource: Resource, field: str, limit: int = 200) -> list[tuple[Scalar, str, int]]:
+        """The values a field has, each with its word and how many records have it; the most frequent ones."""
+        table = self._schema.table(resource.name)
+        declared = table.field(field)
+        column = table.column(field)
+        with self._asking():
+            found: list[tuple[Scalar, int]] = self._connection.execute(
+                f"SELECT {column}, count(*) AS n FROM {table.name} WHERE {column} IS NOT NULL "
+                f"GROUP BY {column} ORDER BY n DESC, {column} LIMIT ?",
+                (limit,),
+            ).fetchall()
+            words = self._words(declared, {v for v, _ in found if isinstance(v, int)})
+        told = [(value, _word(declared, value, words), count) for value, count in found]
+        if declared.choices is not None:
+            order = {str(state.code): at for at, state in enumerate(declared.choices.states)}
+            return sorted(told, key=lambda c: (order.get(str(c[0]), len(order)), str(c[0])))
+        return sorted(told, key=lambda c: (c[1].casefold(), str(c[0])))
+
+    def asides(self, resource: Resource) -> list[tuple[int | None, str, str, int]]:
+        """Rows that could not be read: key, reason, what came, and when."""
+        with self._asking():
+            return self._connection.execute(
+                "SELECT key, reason, raw, at FROM _asides WHERE resource = ? ORDER BY at DESC, ident",
+                (resource.name,),
+            ).fetchall()
+
+    def words(self, resource_name: str, keys: Iterable[int], field: str) -> dict[int, str]:
+        """The words behind keys of another resource; nothing for a resource this dialect does not have."""
+        if resource_name not in self._schema.tables:
+            return {}
+        table = self._schema.tables[resource_name]
+        if not table.is_scalar(field):
+            return {}
+        with self._asking():
+            return self._look_up(table, table.column(field), keys)
+
+    def mark(self, name: str) -> Json:
+        """A fact that sync keeps beside the rows; None when there is none."""
+        with self._asking():
+            return marks.read(self._connection, name)
+
+    def interrupt(self) -> None:
+        """From another thread: the question that runs ends with Interrupted."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        with in_words(self._path):
+            yield
+
+    def _plans(self, query: Query, seen: Seen) -> Iterator[Plan]:
+        table = self._schema.table(query.resource)
+        tests = conditions.tests(self._schema, table, query, seen)
+        standing = frozenset(name for (name,) in self._connection.execute("SELECT name FROM sqlite_master"))
+        for stretch in stretches(self._schema, table, query.sort, seen):
+            yield Plan(self._connection, table, stretch, tests, standing)
+
+    def _read(self, table: Table, part: Sequence[int], detail: bool) -> dict[int, Record]:
+        more = ", detail, detail_crc" if detail else ""
+        found: dict[int, tuple[dict[str, Json], int | None]] = {}
+        for key, doc, extra, crc, at, *rest in self._connection.execute(
+            f"SELECT key, doc, extra, crc, detail_at{more} FROM {table.name} WHERE key IN ({marks_for(part)})",
+            part,
+        ):
+            if rows.checksum(doc, extra) != crc:
+                self._damage.note(table.resource.name, key)
+                continue
+            layers = [rows.load(doc), rows.load(extra)]
+            if detail and rest[0] is not None:
+                if rows.checksum(rest[0]) == rest[1]:
+                    layers.insert(0, rows.load(rest[0]))
+                else:
+                    self._damage.note(table.resource.name, key)
+                    at = None
+            found[key] = (rows.merged(*layers), at)
+        return self._named(table, found)
+
+    def _named(self, table: Table, found: dict[int, tuple[dict[str, Json], int | None]]) -> dict[int, Record]:
+        names: dict[int, dict[str, str]] = {key: {} for key in found}
+        for field in table.resource.fields:
+            if field.ref is None or not field.kind.scalar:
+                continue
+            pointing = {
+                key: v for key, (values, _) in found.items() if isinstance(v := values.get(field.name), int)
+            }
+            words = self._words(field, set(pointing.values())) if pointing else {}
+            for key, to in pointing.items():
+                if to in words:
+                    names[key][field.name] = words[to]
+        return {key: Record(key, values, names[key], at) for key, (values, at) in found.items()}
+
+    def _words(self, field: Field, keys: Iterable[int]) -> dict[int, str]:
+        behind = self._schema.behind(field)
+        return self._look_up(*behind, keys) if behind is not None else {}
+
+    def _look_up(self, table: Table, column: str, keys: Iterable[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for part in chunks(set(keys)):
+            for key, word in self._connection.execute(
+                f"SELECT key, {column} FROM {table.name} "
+                f"WHERE {column} IS NOT NULL AND key IN ({marks_for(part)})",
+                part,
+            ):
+                found[key] = str(word)
+        return found
+
+
+def _folded(value: object) -> str | None:
+    return None if value is None else rows.fold(value)
+
+
+def _word(field: Field, value: Scalar, words: dict[int, str]) -> str:
+    if field.choices is not None:
+        state = field.choices.get(value)
+        return state.label if state else ""
+    if field.kind is Kind.FLAG:
+        return "Yes" if value else "No"
+    return words.get(value, str(value)) if isinstance(value, int) else str(value)

@@ -1,0 +1,122 @@
+"""A record's values as a row: canonical JSON, sortable columns, one folded search text and a checksum."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from threading import Lock
+from zlib import crc32
+
+from forge_desktop.domain.resource import Values
+from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.store.schema import Table
+
+_SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+_encode = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False, allow_nan=False
+).encode
+
+Cell = int | float | str | None
+
+
+def dump(values: Values) -> str:
+    """Values as compact JSON in their own order."""
+    return sound(_encode(values if isinstance(values, dict) else dict(values)))
+
+
+def dump_sorted(values: Values) -> str:
+    """Values as JSON that does not depend on the order of the fields."""
+    return sound(json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+
+def load(text: str) -> dict[str, Json]:
+    """The values behind JSON that `dump` wrote."""
+    found: dict[str, Json] = json.loads(text)
+    return found
+
+
+def sound(text: str) -> str:
+    """Text that UTF-8 can hold: half surrogate pairs, which no character is, become the replacement mark."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def checksum(*texts: str | None) -> int:
+    """CRC-32 over the texts of a row; None differs from an empty text."""
+    total = 0
+    for text in texts:
+        total = crc32(b"\x00" if text is None else b"\x01" + text.encode(), total)
+    return total
+
+
+def fold(value: object) -> str:
+    """Text as search sees it: without case, and without NUL, at which some functions of SQLite stop."""
+    if isinstance(value, float):
+        value = format(Decimal(repr(value)).normalize(), "f")
+    return sound(str(value).casefold().replace("\x00", "\ufffd"))
+
+
+def cell(kind: Kind, value: Json) -> Cell:
+    """A value as its column holds it, for comparing and sorting only; empty text counts as no value."""
+    if value is None or value == "" or isinstance(value, (list, dict)):
+        return None
+    if kind.decimal:
+        return _real(value)
+    if isinstance(value, (bool, int)):
+        return int(value) if _SMALLEST <= value <= _LARGEST else None
+    if kind.textual or kind is Kind.CHOICE:
+        return sound(value)
+    return None
+
+
+def cells(table: Table, values: Values) -> tuple[Cell, ...]:
+    """The columns of a row, in the order of `table.scalars`."""
+    get = values.get
+    return tuple([cell(field.kind, get(field.name)) for field in table.scalars])
+
+
+def search_text(table: Table, values: Values) -> str | None:
+    """All searched fields, folded, one per line; two line ends close it so that two letters find a trigram."""
+    found = [fold(value) for field in table.searched if (value := values.get(field.name)) not in (None, "")]
+    return "\n".join(found) + "\n\n" if found else None
+
+
+def merged(*layers: Mapping[str, Json] | None) -> dict[str, Json]:
+    """The layers of a record as one, later ones on top."""
+    whole: dict[str, Json] = {}
+    for layer in layers:
+        if layer:
+            whole.update(layer)
+    return whole
+
+
+def _real(value: Json) -> float | None:
+    if isinstance(value, (bool, list, dict)) or value is None:
+        return None
+    try:
+        return float(Decimal(value))
+    except (InvalidOperation, OverflowError):
+        return None
+
+
+class Damage:
+    """Rows whose checksum did not fit, noted by readers in any thread until the writer takes them."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._found: dict[str, set[int]] = {}
+
+    def note(self, resource: str, key: int) -> None:
+        """This row cannot be trusted."""
+        with self._lock:
+            self._found.setdefault(resource, set()).add(key)
+
+    def take(self) -> dict[str, set[int]]:
+        """All rows noted since the last time."""
+        with self._lock:
+            found, self._found = self._found, {}
+        return found

@@ -1,0 +1,141 @@
+"""Which tables, columns and indexes the cache has, drawn from the declarations alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from forge_desktop.domain.catalog import resources
+from forge_desktop.domain.query import LATE
+from forge_desktop.domain.resource import Field, Resource
+from forge_desktop.domain.scalars import Kind
+
+VERSION = 1
+"""Grows with the shape of the tables; a cache of a newer program is refused, one of an older is rebuilt."""
+
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index of a table: its name and what it is over, in order."""
+
+    name: str
+    over: tuple[str, ...]
+
+
+class Table:
+    """Where the records of one resource lie."""
+
+    def __init__(self, resource: Resource, pointed_at: frozenset[str]) -> None:
+        self.resource = resource
+        self.name = checked(re.sub(r"\W", "_", resource.name, flags=re.ASCII))
+        self.scalars: tuple[Field, ...] = tuple(
+            field for field in resource.fields if field.kind.scalar and field.name != resource.key
+        )
+        self.searched: tuple[Field, ...] = resource.searched
+        self.fts = f"{self.name}_text"
+        self.vocabulary = f"{self.name}_trigrams"
+        self._fields = {field.name: field for field in resource.fields}
+        self.state = self.column(resource.state) if resource.state else ""
+        sortable = [name for name in _sortable(resource) if name != resource.key]
+        self.single: Mapping[str, Index] = {
+            self.column(name): Index(f"{self.name}.{name}", (self.over(name),))
+            for name in dict.fromkeys([*sortable, *(p for p in pointed_at if p != resource.key)])
+            if self.is_scalar(name)
+        }
+        self.paired: Mapping[str, Index] = {
+            self.column(name): Index(f"{self.name}.state.{name}", (self.state, self.over(name)))
+            for name in sortable
+            if self.state and self.is_scalar(name) and self.column(name) != self.state
+        }
+
+    def is_scalar(self, name: str) -> bool:
+        """True when there is a column for the field."""
+        return name in self._fields and self._fields[name].kind.scalar
+
+    def field(self, name: str) -> Field:
+        """The field that has a column. ValueError names one that has none."""
+        if not self.is_scalar(name):
+            raise ValueError(f"{self.resource.title} cannot be asked for a field {name!r}")
+        return self._fields[name]
+
+    def field_of(self, column: str) -> Field:
+        """The field behind a column."""
+        return self._fields[self.resource.key if column == "key" else column.removeprefix("f_")]
+
+    def column(self, name: str) -> str:
+        """The column of a scalar field."""
+        return "key" if name == self.resource.key else f"f_{checked(name)}"
+
+    def over(self, name: str) -> str:
+        """The column as it is sorted by: text without regard to ASCII case."""
+        return self.column(name) + (" COLLATE NOCASE" if self._fields[name].kind.textual else "")
+
+    @property
+    def early(self) -> tuple[Index, ...]:
+        """The indexes that even a first load keeps up to date: those of the default view."""
+        first = next((s.field for s in self.resource.sort if s.field != LATE), "")
+        wanted = [self.resource.code, self.resource.created, first]
+        columns = [self.column(name) for name in wanted if name and self.is_scalar(name)]
+        chosen = [self.single[c] for c in columns if c in self.single]
+        if first and self.is_scalar(first) and self.column(first) in self.paired:
+            chosen.append(self.paired[self.column(first)])
+        return tuple(dict.fromkeys(chosen))
+
+    @property
+    def late(self) -> tuple[Index, ...]:
+        """The indexes that are built when the first load is over."""
+        early = set(self.early)
+        return tuple(i for i in (*self.single.values(), *self.paired.values()) if i not in early)
+
+
+class Schema:
+    """All tables of one dialect."""
+
+    def __init__(self, dialect: str) -> None:
+        known = resources(dialect)
+        pointed: dict[str, set[str]] = {r.name: set() for r in known}
+        for resource in known:
+            for link in resource.links:
+                pointed.get(link.resource, set()).add(link.field)
+            for field in resource.fields:
+                if field.ref is not None:
+                    pointed.get(field.ref.resource, set()).add(field.ref.show)
+        self.tables: dict[str, Table] = {r.name: Table(r, frozenset(pointed[r.name])) for r in known}
+
+    def table(self, name: str) -> Table:
+        """The table of a resource. ValueError when the dialect has no such resource."""
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise ValueError(f"the cache holds no {name!r}") from None
+
+    def behind(self, field: Field) -> tuple[Table, str] | None:
+        """The table and column of the word behind a reference; None when the dialect has none."""
+        if field.ref is None or field.ref.resource not in self.tables:
+            return None
+        table = self.tables[field.ref.resource]
+        return (table, table.column(field.ref.show)) if table.is_scalar(field.ref.show) else None
+
+
+def checked(name: str) -> str:
+    """The name, proven to be an identifier (ValueError): nothing else ever enters a statement's text."""
+    if not _IDENTIFIER.match(name):
+        raise ValueError(f"{name!r} cannot name a table or column")
+    return name
+
+
+def affinity(kind: Kind) -> type:
+    """The Python type whose SQLite column holds this kind."""
+    if kind.decimal:
+        return float
+    return str if kind.textual else int
+
+
+def _sortable(resource: Resource) -> list[str]:
+    named = [c.field for c in resource.columns] + [c.second for c in resource.columns if c.second]
+    named += [s.field for s in resource.sort] + [c.field for c in resource.where] + list(resource.chips)
+    named += [resource.code, resource.state, resource.due, resource.created, resource.group]
+    return [name for name in dict.fromkeys(named) if name and name != LATE]

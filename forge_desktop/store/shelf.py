@@ -1,0 +1,152 @@
+"""The writer's hand in one table: what is there, what is written, what is taken away."""
+
+# ruff: noqa: S608  (only names proven by `schema.checked` enter a statement; values are always bound)
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from forge_desktop.domain.resource import Values
+from forge_desktop.domain.scalars import Json
+from forge_desktop.store import rows
+from forge_desktop.store.schema import Table
+
+CHUNK = 500
+"""Keys asked for in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A row as it lies in the table."""
+
+    doc: str
+    extra: str
+    crc: int
+    parent: int | None
+
+    @property
+    def sound(self) -> bool:
+        """True when the checksum fits."""
+        return rows.checksum(self.doc, self.extra) == self.crc
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The fields that only the single record has, as stored, and when they came."""
+
+    text: str | None = None
+    at: int | None = None
+
+    @property
+    def values(self) -> dict[str, Json]:
+        """The fields themselves; empty when none came yet."""
+        return {} if self.text is None else rows.load(self.text)
+
+
+NO_DETAIL = Detail()
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """A row ready to be written, and all it says with our own fields on top."""
+
+    key: int
+    values: Values
+    row: tuple[rows.Cell, ...]
+    extra: str
+
+
+class Shelf:
+    """One table with its prepared statements."""
+
+    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+        self._connection = connection
+        self.table = table
+        own = ("search_text", "parent", "detail_at", "crc", "detail_crc", "doc", "extra", "detail")
+        columns = ["key", *(table.column(f.name) for f in table.scalars), *own]
+        marks = ", ".join("?" * len(columns))
+        turned = ", ".join(f"{c} = excluded.{c}" for c in columns[1:])
+        self._upsert = (
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) "
+            f"ON CONFLICT (key) DO UPDATE SET {turned}"
+        )
+
+    def known(self, keys: Sequence[int]) -> dict[int, Known]:
+        """The rows with these keys."""
+        found: dict[int, Known] = {}
+        for part in chunks(keys):
+            for key, doc, extra, crc, parent in self._connection.execute(
+                f"SELECT key, doc, extra, crc, parent FROM {self.table.name} WHERE key IN ({marks_for(part)})",
+                part,
+            ):
+                found[key] = Known(doc, extra, crc, parent)
+        return found
+
+    def details(self, keys: Sequence[int]) -> dict[int, Detail]:
+        """The details that are there and whole."""
+        found: dict[int, Detail] = {}
+        for part in chunks(keys):
+            for key, text, at, crc in self._connection.execute(
+                f"SELECT key, detail, detail_at, detail_crc FROM {self.table.name} "
+                f"WHERE detail IS NOT NULL AND key IN ({marks_for(part)})",
+                part,
+            ):
+                if rows.checksum(text) == crc:
+                    found[key] = Detail(text, at)
+        return found
+
+    def full(
+        self, key: int, doc: str, values: Values, detail: Detail, hinted: Values, parent: int | None
+    ) -> Full:
+        """Everything of a row worked out: our own fields, the columns, the search text, the checksums."""
+        table = self.table
+        base = rows.merged(detail.values, values)
+        derived = table.resource.derive(base) if table.resource.derive else {}
+        own = rows.merged(derived, hinted)
+        whole = base | own
+        extra = rows.dump(own)
+        row = (
+            key,
+            *rows.cells(table, whole),
+            rows.search_text(table, whole),
+            parent,
+            detail.at,
+            rows.checksum(doc, extra),
+            None if detail.text is None else rows.checksum(detail.text),
+            doc,
+            extra,
+            detail.text,
+        )
+        return Full(key, whole, row, extra)
+
+    def write(self, full: Iterable[Full]) -> None:
+        """Insert or replace these rows."""
+        self._connection.executemany(self._upsert, [f.row for f in full])
+
+    def touch(self, key: int, at: int) -> None:
+        """The details were looked at again and are the same."""
+        self._connection.execute(f"UPDATE {self.table.name} SET detail_at = ? WHERE key = ?", (at, key))
+
+    def delete(self, keys: Iterable[int]) -> None:
+        """Take rows away."""
+        self._connection.executemany(f"DELETE FROM {self.table.name} WHERE key = ?", [(key,) for key in keys])
+
+    def children_of(self, parent: int) -> set[int]:
+        """Keys of the rows that came out of this parent."""
+        found = self._connection.execute(f"SELECT key FROM {self.table.name} WHERE parent = ?", (parent,))
+        return {key for (key,) in found}
+
+
+def chunks(keys: Iterable[int]) -> Iterator[list[int]]:
+    """The keys in portions for one statement each."""
+    rest = iter(keys)
+    while part := list(islice(rest, CHUNK)):
+        yield part
+
+
+def marks_for(part: Sequence[int]) -> str:
+    """As many question marks as there are keys."""
+    return ",".join("?" * len(part))
