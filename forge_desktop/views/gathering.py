@@ -1,0 +1,127 @@
+"""Everything a pane shows of one record, read in one go in the reader's thread. Free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from forge_desktop.domain import catalog
+from forge_desktop.domain.query import Condition, Op, Query
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Field, Ref, Resource
+from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.domain.text import Seen
+from forge_desktop.store.query import Reader
+
+MOST_RELATED = 50
+"""Records of one relation that are listed; the rest are a matter for a filtered page."""
+
+Words = Mapping[tuple[str, int], str]
+"""The word behind (resource, key)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Records of another resource that belong to this one."""
+
+    label: str
+    resource: Resource
+    records: tuple[Record, ...]
+    more: int = 0
+    """How many there are beside those listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A record with all that is said of it elsewhere; no record means it is not in the cache any more."""
+
+    resource: Resource
+    key: int
+    record: Record | None
+    words: Words = field(default_factory=dict)
+    children: tuple[Related, ...] = ()
+    related: tuple[Related, ...] = ()
+
+
+def gather(reader: Reader, resource: Resource, key: int, seen: Seen) -> Gathered:
+    """Read a record, the words behind the keys in its lines, its children and what belongs to it."""
+    record = reader.record(resource, key)
+    if record is None:
+        return Gathered(resource, key, None)
+    return Gathered(
+        resource, key, record, _words(reader, resource, record), _children(reader, resource, key, seen),
+        _related(reader, resource, record, seen),
+    )  # fmt: skip
+
+
+def find(dialect: str, name: str) -> Resource | None:
+    """The resource of this name, when the dialect has it."""
+    return next((r for r in catalog.resources(dialect) if r.name == name), None)
+
+
+def lines_of(value: Json) -> list[dict[str, Json]]:
+    """The lines in a value of kind LINES."""
+    return [line for line in value if isinstance(line, dict)] if isinstance(value, list) else []
+
+
+def _words(reader: Reader, resource: Resource, record: Record) -> dict[tuple[str, int], str]:
+    wanted: dict[Ref, set[int]] = {}
+    for ref, key in _refs(resource.fields, record.values):
+        wanted.setdefault(ref, set()).add(key)
+    words: dict[tuple[str, int], str] = {}
+    for ref, keys in wanted.items():
+        other = find(resource.dialect, ref.resource)
+        if other is None:
+            continue
+        for key, word in reader.words(ref.resource, keys, ref.show).items():
+            words[ref.resource, key] = word
+        if ref.show != "title" and other.has("title"):
+            for key, title in reader.words(ref.resource, keys, "title").items():
+                words[ref.resource, key] = (
+                    f"{title} · {words[ref.resource, key]}" if title else words[ref.resource, key]
+                )
+    return words
+
+
+def _refs(fields: tuple[Field, ...], values: Mapping[str, Json]) -> Iterator[tuple[Ref, int]]:
+    """Every reference inside the lines of a record, at any depth."""
+    for one in fields:
+        value = values.get(one.name)
+        if one.kind is Kind.LINES:
+            for line in lines_of(value):
+                for inner in one.fields:
+                    key = line.get(inner.name)
+                    if inner.ref is not None and isinstance(key, int):
+                        yield inner.ref, key
+                yield from _refs(one.fields, line)
+
+
+def _children(reader: Reader, resource: Resource, key: int, seen: Seen) -> tuple[Related, ...]:
+    found = []
+    for name in resource.children or {}:
+        child = find(resource.dialect, name)
+        if child is not None and child.has(resource.key):
+            where = (Condition(resource.key, Op.IN, (key,)),)
+            found.append(_read(reader, child.title, child, Query(name, where, sort=child.sort), seen))
+    return tuple(found)
+
+
+def _related(reader: Reader, resource: Resource, record: Record, seen: Seen) -> tuple[Related, ...]:
+    found = []
+    for link in resource.links:
+        other = find(resource.dialect, link.resource)
+        value = record.get(link.value) if link.value else record.key
+        if other is not None and isinstance(value, (int, str)) and value != "" and other.has(link.field):
+            where = (Condition(link.field, Op.IN, (value,)),)
+            related = _read(reader, link.label, other, Query(other.name, where, sort=other.sort), seen)
+            if related.records:
+                found.append(related)
+    return tuple(found)
+
+
+def _read(reader: Reader, label: str, resource: Resource, query: Query, seen: Seen) -> Related:
+    keys = reader.keys(query, seen)
+    records = reader.records(resource, keys[:MOST_RELATED])
+    return Related(
+        label, resource, tuple(r for r in records if r is not None), max(0, len(keys) - MOST_RELATED)
+    )
