@@ -9,6 +9,9 @@ from typing import Any
 LATE = "late"
 """A sort every resource with a due date knows: open records past their due day come first."""
 
+DETAIL_AT = "detail_at"
+"""A field every resource of the cache knows: when the details of a record were fetched, empty when never."""
+
 
 class Op(StrEnum):
     """How a condition compares; the meaning of `values` is said beside each."""

@@ -1,0 +1,18 @@
+"""Keeping the local copy true: the only room that knows the servers' clients and the cache together.
+
+Context: lists are paged by index, nothing tells what changed, deletions are not announced, and one request
+at a time and 100 in 10 s are all there is (contracts/mrpeasy-api.txt; design/reliability.md 2.1).
+Decision: the first load walks each list in whole pages below a frozen creation instant, so that new rows
+cannot shift it and a shrinking total shows every deletion; the position is committed with the page.
+Afterwards come small refreshes: the action log, open statuses, new rows, and a slow re-scan by time slices
+that each fit one answer. A record is hidden only after the server itself answered 404 for it.
+Rejected: slices for the first load (70 of 100 rows a page would leave a third of the allowance unused), and
+believing that a record is gone because a list lacks it.
+Consequence: the first load runs at the contract's ceiling; a change that no log tells is found within one
+re-scan.
+"""
+
+from forge_desktop.sync.engine import Engine
+from forge_desktop.sync.state import Health, Outcome, Progress
+
+__all__ = ["Engine", "Health", "Outcome", "Progress"]
