@@ -10,6 +10,7 @@ and says so.
 """
 
 from forge_desktop.connections.book import Connections
+from forge_desktop.connections.choice import choose, keys_for
 from forge_desktop.connections.connection import (
     Connection,
     NoConnection,
@@ -30,8 +31,10 @@ __all__ = [
     "NoConnection",
     "check_key",
     "check_keys",
+    "choose",
     "fingerprint",
     "from_environment",
+    "keys_for",
     "keys_of_environment",
     "make_connection",
     "of_account",

@@ -1,0 +1,158 @@
+"""Turns the words of a command line into a question to the cache."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from forge_desktop.cli.output import Usage
+from forge_desktop.domain import catalog, text
+from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
+from forge_desktop.domain.resource import Field, Resource
+from forge_desktop.domain.scalars import Kind, plain
+from forge_desktop.domain.text import Seen
+
+_TERM = re.compile(r"([A-Za-z_]\w*)(!=|>=|<=|=|~)(.*)", re.DOTALL)
+HELP = """\
+conditions (several must all hold):
+  status=10,20            one of these states, by code or by word (status=Received)
+  code=MO00012            exactly this; given twice: one of the two
+  item_title~oak          contains this, capitals do not matter
+  quantity>=5             at least, <= at most; dates too: due_date<=2026-11-30
+  due_date=2026-11-30     on this day of the connection's time zone
+  lot_id=                 has no value; lot_id!= has one
+  status!=70              anything but this
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser, *, every: str) -> None:
+    """The arguments by which records are chosen; `every` is the help of `--all`."""
+    add = parser.add_argument
+    add("--where", nargs="+", action="extend", default=[], metavar="FIELD=VALUE", help="conditions, see below")
+    add("--search", default="", metavar="TEXT", help="only records in whose texts all these words occur")
+    add("--sort", default="", metavar="FIELD[:desc],…", help="order; default: that of the page in the window")
+    add("--all", action="store_true", help=every)
+
+
+def find(dialect: str, name: str) -> Resource:
+    """The resource of this name. Usage, with all names, when there is none."""
+    try:
+        return catalog.find(dialect, name)
+    except KeyError:
+        names = ", ".join(resource.name for resource in catalog.resources(dialect))
+        raise Usage(f"There is no “{name}”. Names are: {names}.") from None
+
+
+def question(resource: Resource, args: argparse.Namespace, seen: Seen, *, default_view: bool) -> Query:
+    """The question the arguments ask. Without any, the page's default filter holds when `default_view`."""
+    if args.all and (args.where or args.search):
+        raise Usage("--all means every record; leave it out beside --where and --search.")
+    if default_view and not (args.all or args.where or args.search):
+        where = resource.where
+    else:
+        where = _conditions(resource, args.where, seen)
+    return Query(resource.name, where, args.search, _sorts(resource, args.sort))
+
+
+def _sorts(resource: Resource, asked: str) -> tuple[Sort, ...]:
+    if not asked:
+        return resource.sort
+    sorts = []
+    for part in asked.split(","):
+        name, _, way = part.strip().partition(":")
+        if way not in ("", "asc", "desc"):
+            raise Usage(f"“{part.strip()}” is no order; write {name}:desc for a descending one.")
+        if not (name == LATE and resource.due):
+            _field(resource, name)
+        sorts.append(Sort(name, descending=way == "desc"))
+    return tuple(sorts)
+
+
+def _conditions(resource: Resource, terms: list[str], seen: Seen) -> tuple[Condition, ...]:
+    found: list[Condition] = []
+    for term in terms:
+        parts = _TERM.fullmatch(term)
+        if parts is None:
+            raise Usage(f"“{term}” is no condition; write FIELD=VALUE, FIELD>=VALUE or FIELD~TEXT.")
+        condition = _condition(_field(resource, parts[1]), parts[2], parts[3], seen)
+        same = next((c for c in found if c.field == condition.field and c.op is condition.op is Op.IN), None)
+        if same is not None:
+            found.remove(same)
+            condition = Condition(same.field, Op.IN, (*same.values, *condition.values))
+        found.append(condition)
+    return tuple(found)
+
+
+def _field(resource: Resource, name: str) -> Field:
+    if resource.has(name) and resource.field(name).kind.scalar:
+        return resource.field(name)
+    names = ", ".join(field.name for field in resource.fields if field.kind.scalar)
+    raise Usage(f"“{resource.name}” has no field “{name}” to ask for. Fields are: {names}.")
+
+
+def _condition(field: Field, sign: str, value: str, seen: Seen) -> Condition:
+    if not value:
+        if sign in ("=", "!="):
+            return Condition(field.name, Op.EMPTY if sign == "=" else Op.FILLED)
+        raise Usage(f"“{field.name}{sign}” needs a value.")
+    if sign == "~":
+        return Condition(field.name, Op.HAS, (value,))
+    if sign in (">=", "<="):
+        first, last = _range(field, value, seen)
+        return Condition(field.name, Op.BETWEEN, (first, None) if sign == ">=" else (None, last))
+    if field.kind.timed:
+        if sign == "!=":
+            raise Usage(f"“{field.name}” is a time; ask with =, >= or <=.")
+        return Condition(field.name, Op.BETWEEN, _range(field, value, seen))
+    many = field.kind in (Kind.CHOICE, Kind.ID, Kind.INTEGER)
+    values = tuple(_scalar(field, part.strip()) for part in (value.split(",") if many else [value]))
+    return Condition(field.name, Op.IN if sign == "=" else Op.NOT_IN, values)
+
+
+def _range(field: Field, value: str, seen: Seen) -> tuple[Scalar, Scalar]:
+    """The first and last value meant: a whole day for a date, one and the same for anything else."""
+    if not field.kind.timed or value.lstrip("-").isdigit():
+        number = _scalar(field, value)
+        return number, number
+    try:
+        day = date.fromisoformat(value)
+        start = int(datetime(day.year, day.month, day.day, tzinfo=seen.zone).timestamp())
+        return start, text.shift_day(start, 1, seen.zone) - 1
+    except (ValueError, OverflowError):
+        raise Usage(f"“{value}” is no date; write it like 2026-11-30.") from None
+
+
+def _scalar(field: Field, value: str) -> Scalar:
+    if field.kind is Kind.CHOICE:
+        return _state(field, value)
+    if field.kind is Kind.FLAG:
+        if value.casefold() in ("yes", "true", "1"):
+            return 1
+        if value.casefold() in ("no", "false", "0"):
+            return 0
+        raise Usage(f"“{field.name}” is yes or no, not “{value}”.")
+    try:
+        if field.kind.decimal:
+            return _decimal(value)
+        return int(value) if field.kind.integral else value
+    except (ValueError, InvalidOperation):
+        raise Usage(f"“{field.name}” is a number; “{value}” is not.") from None
+
+
+def _decimal(value: str) -> str:
+    number = Decimal(value)
+    if not number.is_finite() or abs(number.adjusted()) > 100:
+        raise ValueError(value)
+    return plain(number)
+
+
+def _state(field: Field, value: str) -> Scalar:
+    for state in field.choices.states if field.choices else ():
+        if value.casefold() in (str(state.code), state.label.casefold()):
+            return state.code
+    if value.lstrip("-").isdigit():
+        return int(value)
+    known = ", ".join(f"{s.code} ({s.label})" for s in field.choices.states) if field.choices else "codes"
+    raise Usage(f"“{value}” is no state of “{field.name}”. States are: {known}.")

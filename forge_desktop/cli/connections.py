@@ -1,0 +1,159 @@
+"""`forge-desktop connections`: list, add, remove and test connections; keys never pass through arguments."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+
+from forge_desktop.api.protocol import Verdict
+from forge_desktop.cli.output import Exit, machine, note, say, table
+from forge_desktop.cli.start import Start
+from forge_desktop.connections import (
+    Connection,
+    Kept,
+    NoConnection,
+    check_keys,
+    from_environment,
+    keys_of_environment,
+    make_connection,
+    of_account,
+)
+from forge_desktop.domain.keys import Keys
+from forge_desktop.errors import SignedOut, Unreachable
+from forge_desktop.settings.files import trouble
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `connections`."""
+    parser.description = (
+        "List, add, remove and test connections. Their keys lie in the system's keychain alone."
+    )
+    acts = parser.add_subparsers(dest="act", metavar="", title="what to do (default: list)")
+    listing = acts.add_parser("list", help="list the stored connections", description="List the connections.")
+    parser.set_defaults(json=False)
+    listing.add_argument("--json", action="store_true", help="print them as JSON")
+    _add_arguments(acts.add_parser("add", help="store a new connection"))
+    words = "Forget a connection, its keys and its local copy; the server is not touched."
+    remove = acts.add_parser("remove", help="forget a connection", description=words)
+    remove.add_argument("name", metavar="NAME", help="the connection to forget")
+    words = "Ask the server once and say in words what is wrong."
+    test = acts.add_parser("test", help="try a connection", description=words)
+    test.add_argument("name", metavar="NAME", nargs="?", help="the connection to try; default: the one in use")
+    test.add_argument("--json", action="store_true", help="print the outcome as JSON")
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Store a new connection. Its keys are taken from FORGE_DESKTOP_API_KEY and FORGE_DESKTOP_ACCESS_KEY, "
+        "or asked for on the terminal without showing them; there is no argument for them, because every "
+        "user of a machine can read the arguments of a program."
+    )
+    add = parser.add_argument
+    add("name", metavar="NAME", help="the word for this connection")
+    add("--url", required=True, help="the server's address up to and including the version")
+    add("--profile", default="mrpeasy-seed", help="mrpeasy-seed (default), mrpeasy-current or local")
+    add("--timezone", required=True, help="the account's time zone, like Europe/Tallinn")
+    add("--currency", default="", help="the account's currency, like EUR")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked for."""
+    start: Start = args.start
+    if args.act == "add":
+        return _add(start, args)
+    if args.act == "remove":
+        return _remove(start, args.name)
+    if args.act == "test":
+        return _test(start, args.name, as_json=args.json)
+    return _list(start, as_json=args.json)
+
+
+def _list(start: Start, *, as_json: bool) -> int:
+    brought = from_environment(start.environ)
+    every = ([brought[0]] if brought else []) + list(start.connections.all())
+    if start.connections.notice:
+        note(start.connections.notice)
+    if as_json:
+        machine([asdict(connection) for connection in every])
+    elif every:
+        rows = [[c.name, c.profile, c.base_url, c.timezone] for c in every]
+        table(["Name", "Profile", "Address", "Time zone"], rows)
+    else:
+        note("No connection is stored. Add one with “forge-desktop connections add”.")
+    return Exit.OK
+
+
+def _add(start: Start, args: argparse.Namespace) -> int:
+    connection = make_connection(
+        name=args.name,
+        profile=args.profile,
+        base_url=args.url,
+        timezone=args.timezone,
+        currency=args.currency,
+    )
+    keys = keys_of_environment(start.environ) or _asked()
+    start.connections.add(of_account(connection, keys))
+    kept = start.keychain.keep(connection.ident, keys)
+    if kept is Kept.KEYCHAIN:
+        say(f"“{connection.name}” was stored; its keys lie in {start.keychain.name}.")
+    else:
+        say(f"“{connection.name}” was stored without its keys.")
+        note(start.keychain.notice)
+    return Exit.OK
+
+
+def _asked() -> Keys:
+    if not sys.stdin.isatty():
+        raise NoConnection(
+            "Set FORGE_DESKTOP_API_KEY and FORGE_DESKTOP_ACCESS_KEY, or run this on a terminal to be asked.",
+            title="The keys are missing",
+        )
+    return check_keys(Keys(getpass.getpass("API key: "), getpass.getpass("Access key: ")))
+
+
+def _remove(start: Start, name: str) -> int:
+    connection = start.connections.find(name)
+    folder = start.folders.connection(connection.ident)
+    try:
+        for part in sorted(folder.glob(f"{start.folders.cache(connection.ident).name}*")):
+            part.unlink()
+    except OSError as error:
+        raise trouble(folder, error) from error
+    with suppress(OSError):
+        folder.rmdir()  # stays when something else lies in it
+    start.keychain.forget(connection.ident)
+    start.connections.remove(connection.ident)
+    say(f"“{connection.name}” was removed with its keys and its local copy.")
+    return Exit.OK
+
+
+def _test(start: Start, name: str | None, *, as_json: bool) -> int:
+    meant = start.connection() if name is None else start.connections.find(name)
+    with start.server_of(meant) as (connection, keys):
+        verdict = asyncio.run(check(start, connection, keys))
+    if as_json:
+        machine({"connection": connection.name, **asdict(verdict)})
+    else:
+        say(f"{connection.name}: {verdict.title}. {verdict.message}")
+    return code_of_verdict(verdict)
+
+
+async def check(start: Start, connection: Connection, keys: Keys) -> Verdict:
+    """Ask the server once whether it can be used."""
+    from forge_desktop.session import Session  # late: listing needs no engine
+
+    async with Session.open(start.folders, connection, keys) as session:
+        return await session.check()
+
+
+def code_of_verdict(verdict: Verdict) -> Exit:
+    """The exit code of a test."""
+    if verdict.ok:
+        return Exit.OK
+    return {SignedOut.title: Exit.SIGNED_OUT, Unreachable.title: Exit.UNREACHABLE}.get(
+        verdict.title, Exit.FAILED
+    )

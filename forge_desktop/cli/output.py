@@ -1,0 +1,91 @@
+"""What commands print: tables for people, JSON for machines, errors with their exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Collection, Sequence
+from enum import IntEnum
+
+from forge_desktop.connections import NoConnection
+from forge_desktop.errors import Failure, SignedOut, StorageTrouble, Unreachable
+
+
+class Exit(IntEnum):
+    """What the end of a command means."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    UNREACHABLE = 3
+    SIGNED_OUT = 4
+    STORAGE = 5
+    NO_CONNECTION = 6
+    INTERRUPTED = 130
+
+
+class Usage(Failure):
+    """The command was asked for something that does not exist or makes no sense."""
+
+    title = "Wrong usage"
+
+
+_CODES: tuple[tuple[type[Failure], Exit], ...] = (
+    (Usage, Exit.USAGE),
+    (NoConnection, Exit.NO_CONNECTION),
+    (Unreachable, Exit.UNREACHABLE),
+    (SignedOut, Exit.SIGNED_OUT),
+    (StorageTrouble, Exit.STORAGE),
+)
+
+
+def code_of(failure: Failure) -> Exit:
+    """The exit code of a failure."""
+    return next((code for kind, code in _CODES if isinstance(failure, kind)), Exit.FAILED)
+
+
+def say(text: str = "") -> None:
+    """A line of the result."""
+    sys.stdout.write(f"{text}\n")
+
+
+def note(text: str) -> None:
+    """A line about the result, for people; scripts do not see it."""
+    sys.stderr.write(f"{text}\n")
+
+
+def complain(failure: Failure) -> Exit:
+    """Tell a failure and return its exit code."""
+    note(f"{failure.title}: {failure.message}")
+    for reason in getattr(failure, "reasons", ()):
+        note(f"  {reason}")
+    return code_of(failure)
+
+
+def machine(data: object) -> None:
+    """A result for a machine: one JSON text."""
+    say(json.dumps(data, indent=2))
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> None:
+    """Columns as wide as their widest cell; those in `right` are aligned there."""
+    every = [list(headers), *[list(row) for row in rows]]
+    widths = [max(_width(row[column]) for row in every) for column in range(len(headers))]
+    every.insert(1, ["-" * width for width in widths])
+    for row in every:
+        cells = [
+            _fill(cell, width, at in right) for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        say("  ".join(cells).rstrip())
+
+
+def _fill(text: str, width: int, right: bool) -> str:
+    blanks = " " * (width - _width(text))
+    return blanks + text if right else text + blanks
+
+
+def _width(text: str) -> int:
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )

@@ -1,0 +1,159 @@
+"""`forge-desktop sync`: brings the local copy up to date, through passing faults, and says what was done."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterable
+
+from forge_desktop.cli import asking
+from forge_desktop.cli.output import Exit, machine, note, table
+from forge_desktop.cli.start import Start
+from forge_desktop.domain.query import Query
+from forge_desktop.errors import Unreachable
+from forge_desktop.session import Outcome, Progress, Session
+
+_NEVER_ANSWERED = 15.0
+_STUCK = 180.0
+_LONGEST_WAIT = 30.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `sync`."""
+    parser.description = (
+        "Bring the local copy up to date. The first time everything is fetched, later only what changed.\n"
+        "Passing faults are waited for; an interrupted sync goes on where it was the next time."
+    )
+    parser.epilog = (
+        f"A server that does not answer at all is given up after {_NEVER_ANSWERED:.0f} s, one that stops\n"
+        f"answering after {_STUCK:.0f} s without progress (exit code 3)."
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="only these, like customer-orders lots operations"
+    )
+    parser.add_argument("--full", action="store_true", help="fetch every record again, also unchanged ones")
+    parser.add_argument("--json", action="store_true", help="print counts per name as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sync once."""
+    start: Start = args.start
+    dialect = start.connection().dialect
+    names = [asking.find(dialect, name).name for name in args.names] or None
+    with start.server() as (connection, keys):
+        session = Session.open(start.folders, connection, keys)
+        try:
+            outcomes, cached = asyncio.run(_sync(session, names, full=args.full))
+        except KeyboardInterrupt:
+            note("Interrupted. What was fetched is kept; the next sync goes on from there.")
+            return Exit.INTERRUPTED
+    _tell(outcomes, cached, as_json=args.json)
+    return Exit.OK
+
+
+async def _sync(
+    session: Session, names: list[str] | None, *, full: bool
+) -> tuple[dict[str, Outcome], dict[str, int]]:
+    async with session:
+        if session.cache.notice:
+            note(session.cache.notice)
+        patience = Patience(time.monotonic, asyncio.sleep)
+        line = _Line(patience)
+
+        async def once() -> dict[str, Outcome]:
+            return await session.sync_once(names, full=full, report=line.report)
+
+        outcomes = await through_faults(once, patience)
+        line.end()
+        return outcomes, _cached(session, outcomes)
+
+
+class Patience:
+    """How long a server that does not answer is waited for; time and sleep are handed in."""
+
+    def __init__(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._answered = False
+        self._last = clock()
+        self._tries = 0
+
+    def progress(self) -> None:
+        """Something arrived."""
+        self._answered = True
+        self._last = self._clock()
+        self._tries = 0
+
+    async def wait(self, failure: Unreachable) -> None:
+        """Wait before the next try; raises the failure when it is time to give up."""
+        limit = _STUCK if self._answered else _NEVER_ANSWERED
+        self._tries += 1
+        pause = failure.retry_after or min(_LONGEST_WAIT, 2.0 ** min(self._tries - 1, 6))
+        pause *= random.uniform(1.0, 1.1)
+        if self._clock() + pause - self._last > limit:
+            raise failure
+        note(f"{failure.title}: {failure.message} The next try is in {pause:.0f} s.")
+        await self._sleep(pause)
+
+
+async def through_faults(
+    once: Callable[[], Awaitable[dict[str, Outcome]]], patience: Patience
+) -> dict[str, Outcome]:
+    """Repeat until it ends well; each try goes on where the one before stopped."""
+    while True:
+        try:
+            return await once()
+        except Unreachable as failure:
+            await patience.wait(failure)
+
+
+class _Line:
+    """The line of progress on a terminal; silent when nobody looks."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self._seen = sys.stderr.isatty()
+
+    def report(self, progress: Progress) -> None:
+        self._patience.progress()
+        if self._seen:
+            total = "" if progress.total is None else f" of {progress.total:,}"
+            left = "" if progress.seconds_left is None else f", {progress.seconds_left} s left"
+            sys.stderr.write(f"\r\x1b[K{progress.resource}: {progress.done:,}{total} {progress.what}{left}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        if self._seen:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _cached(session: Session, names: Iterable[str]) -> dict[str, int]:
+    reader = session.cache.reader()
+    try:
+        return {name: reader.count(Query(name), session.seen()) for name in names}
+    finally:
+        reader.close()
+
+
+def _tell(outcomes: dict[str, Outcome], cached: dict[str, int], *, as_json: bool) -> None:
+    if as_json:
+        machine(
+            {
+                name: {
+                    "fetched": done.fetched,
+                    "cached": cached[name],
+                    "set_aside": done.set_aside,
+                    "requests": done.requests,
+                }
+                for name, done in outcomes.items()
+            }
+        )
+        return
+    rows = [
+        [name, f"{done.fetched:,}", f"{cached[name]:,}", f"{done.set_aside:,}", f"{done.requests:,}"]
+        for name, done in outcomes.items()
+    ]
+    table(["Name", "Fetched", "Cached", "Set aside", "Requests"], rows, right={1, 2, 3, 4})

@@ -1,0 +1,114 @@
+"""What is exported: which fields under which headers, and the stream of their values out of the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from forge_desktop.domain import text
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Column, Field, Resource
+from forge_desktop.domain.scalars import Json, Kind, exact
+from forge_desktop.store import Reader
+
+PAGE = 500
+"""Records that are in memory at once."""
+
+Value = str | int | bool | Decimal | datetime | date | None
+"""A cell: text, a real number, or a real date in the connection's zone (without a zone of its own)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The columns of an export."""
+
+    resource: Resource
+    fields: tuple[Field, ...]
+    headers: tuple[str, ...]
+    words: bool
+    """True: states and references as the words a person reads; False: their codes and keys, for scripts."""
+
+    @property
+    def detail(self) -> bool:
+        """True when a field is wanted that only the single record has."""
+        return any(field.detail for field in self.fields)
+
+    def cells(self, record: Record, zone: ZoneInfo) -> list[Value]:
+        """The values of one record, in the order of the columns."""
+        return [cell(field, record, zone, self.words) for field in self.fields]
+
+
+def for_scripts(resource: Resource) -> Sheet:
+    """Every declared field that fits a cell, under the contract's name, as code and key."""
+    fields = tuple(field for field in resource.fields if field.kind.scalar)
+    return Sheet(resource, fields, tuple(field.name for field in fields), words=False)
+
+
+def as_shown(resource: Resource, columns: Sequence[Column]) -> Sheet:
+    """The columns of a page in their order; what stands below a value gets a column of its own."""
+    fields: list[Field] = []
+    headers: list[str] = []
+    for column in columns:
+        field = resource.field(column.field)
+        fields.append(field)
+        headers.append(column.label or field.label)
+        if column.second:
+            fields.append(resource.field(column.second))
+            headers.append(resource.field(column.second).label)
+    return Sheet(resource, tuple(fields), tuple(headers), words=True)
+
+
+def stream(
+    reader: Reader, resource: Resource, keys: Sequence[int], *, detail: bool = False
+) -> Iterator[Record]:
+    """The records of these keys, in their order, a page at a time; one that is gone meanwhile is left out."""
+    for start in range(0, len(keys), PAGE):
+        for record in reader.records(resource, keys[start : start + PAGE], detail=detail):
+            if record is not None:
+                yield record
+
+
+def cell(field: Field, record: Record, zone: ZoneInfo, words: bool) -> Value:
+    """One value as a spreadsheet should get it."""
+    value = record.get(field.name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, (list, dict)):
+        return _structure(value)
+    if words and field.choices is not None:
+        state = field.choices.get(value)
+        return state.label if state else None
+    if words and field.name in record.names:
+        return record.names[field.name]
+    if field.kind.timed and isinstance(value, int):
+        return _moment(field.kind, value, zone)
+    if field.kind.decimal:
+        return _decimal(value)
+    return value
+
+
+def _moment(kind: Kind, value: int, zone: ZoneInfo) -> Value:
+    if not text.in_range(value):
+        return value
+    then = text.local(value, zone).replace(tzinfo=None, fold=0)
+    return then.date() if kind is Kind.DATE else then
+
+
+def _decimal(value: bool | int | str) -> Value:
+    try:
+        return exact(value)
+    except InvalidOperation:
+        return str(value)
+
+
+def _structure(value: Json) -> str:
+    if isinstance(value, list):
+        return "; ".join(_structure(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{name}: {_structure(part)}" for name, part in value.items() if part not in (None, "")
+        )
+    return "" if value is None else str(value)
