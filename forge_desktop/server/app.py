@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -9,14 +10,12 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from forge_desktop.server.answer import refusal
+from forge_desktop.server.answer import Answer, refusal
 from forge_desktop.server.door import Keys, Limits, Visitors, headers_of
-from forge_desktop.server.faults import Faults, FaultyAnswers
+from forge_desktop.server.faults import DROP, Faults, FaultyAnswers
 from forge_desktop.server.mrpeasy.endpoints import MrpeasyApi
 from forge_desktop.server.mrpeasy.profiles import PROFILES
 from forge_desktop.server.options import ServerOptions
@@ -24,6 +23,8 @@ from forge_desktop.server.version import Totals
 
 ROOT = "/rest/v1"
 LOG_LENGTH = 20_000
+
+_log = logging.getLogger(__name__)
 
 LogEntry = tuple[str, str, str, int]
 
@@ -39,24 +40,35 @@ class RequestLog(list[LogEntry]):
 
 
 class Logged:
-    """Writes each request and what became of it into the log."""
+    """Writes each request and what became of it into the log, before the client can know."""
 
     def __init__(self, app: ASGIApp, log: RequestLog) -> None:
         self._app = app
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status = 0
+        asked = (scope["method"], scope["path"], scope["query_string"].decode("latin-1"))
+        extensions = scope.setdefault("extensions", {})
+        hang_up: Callable[[], None] | None = extensions.get(DROP)
+        answered = False
+
+        def note(status: int) -> None:
+            nonlocal answered
+            if not answered:
+                answered = True
+                self._log.append((*asked, status))
 
         async def watch(message: Message) -> None:
-            nonlocal status
-            status = message.get("status", status)
+            note(message.get("status", 0))
             await send(message)
 
-        try:
-            await self._app(scope, receive, watch)
-        finally:
-            self._log.append((scope["method"], scope["path"], scope["query_string"].decode("latin-1"), status))
+        def watched_hang_up() -> None:
+            note(0)
+            if hang_up is not None:
+                hang_up()
+
+        extensions[DROP] = watched_hang_up
+        await self._app(scope, receive, watch)
 
 
 class Contract:
@@ -66,18 +78,20 @@ class Contract:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path: str = scope["path"]
-        answer = refusal(404, "Not found")
-        if path.startswith(f"{ROOT}/"):
-            query = scope["query_string"].decode("latin-1")
-            wanted = headers_of(scope).get("range")
-            below = path[len(ROOT) :]
-            answer = await run_in_threadpool(self._api.answer, scope["method"], below, query, wanted)
+        try:
+            answer = await self._answer(scope)
+        except Exception:  # the one place where a fault of our own ends: told, and the next request served
+            _log.exception("%s %s failed", scope["method"], scope["path"])
+            answer = refusal(500, "The server failed on this request")
         await answer(scope, receive, send)
 
-
-async def _failed(request: Request, error: Exception) -> Response:
-    return JSONResponse(["The server failed on this request"], 500)
+    async def _answer(self, scope: Scope) -> Answer:
+        path: str = scope["path"]
+        if not path.startswith(f"{ROOT}/"):
+            return refusal(404, "Not found")
+        query = scope["query_string"].decode("latin-1")
+        wanted = headers_of(scope).get("range")
+        return await run_in_threadpool(self._api.answer, scope["method"], path[len(ROOT) :], query, wanted)
 
 
 def create_app(
@@ -100,6 +114,4 @@ def create_app(
         Middleware(Limits, options, clock),
         Middleware(FaultyAnswers, faults or Faults(options.faults, options.fault_seed)),
     ]
-    return Starlette(
-        routes=[Mount("/", Contract(api))], middleware=middleware, exception_handlers={500: _failed}
-    )
+    return Starlette(routes=[Mount("/", Contract(api))], middleware=middleware)

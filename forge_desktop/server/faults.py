@@ -45,21 +45,21 @@ class Faults:
         self._rates = parse(text)
         self._random = random.Random(seed)
         self._spell = 0
-        self._planned: deque[str] = deque()
+        self.planned: deque[str] = deque()
 
     def plan(self, *kinds: str) -> None:
         """The very next requests meet these faults, one each, in order; `""` lets one pass."""
         unknown = set(kinds) - {*KINDS, ""}
         if unknown:
             raise ValueError(f"unknown faults {sorted(unknown)}")
-        self._planned.extend(kinds)
+        self.planned.extend(kinds)
 
     def next(self) -> tuple[str, float]:
         """The fault of this request, or "", and the seconds it waits if it is slow."""
         draws = {kind: self._random.random() for kind in KINDS}
         length, wait = self._random.randint(1, LONGEST_SPELL), self._random.uniform(0.1, LONGEST_WAIT)
-        if self._planned:
-            return self._planned.popleft(), wait
+        if self.planned:
+            return self.planned.popleft(), wait
         if self._spell:
             self._spell -= 1
             return "down", wait

@@ -58,21 +58,35 @@ class _Uvicorn(uvicorn.Server):
         yield
 
 
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket. It names TCP: asyncio sets TCP_NODELAY only then, which saves 40 ms a request."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":  # elsewhere this option would let two servers share one port
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, port))
+        found.listen(128)
+    except BaseException:
+        found.close()
+        raise
+    return found
+
+
 class _Parts:
     """A listening socket, the database and the application on it, not yet running."""
 
     def __init__(self, options: ServerOptions, on_ready: Callable[[], None]) -> None:
         self.faults = Faults(options.faults, options.fault_seed)
         self.log = RequestLog()
-        family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-        self._socket = socket.create_server((options.host, options.port), family=family)
+        self._socket = _listen(options.host, options.port)
         try:
             self.engine = open_database(options)
         except BaseException:
             self._socket.close()
             raise
         self._totals = Totals(self.engine)
-        host = f"[{options.host}]" if family == socket.AF_INET6 else options.host
+        host = f"[{options.host}]" if ":" in options.host else options.host
         self.url = f"http://{host}:{self._socket.getsockname()[1]}{ROOT}"
         app = create_app(options, self.engine, faults=self.faults, log=self.log, totals=self._totals)
         config = uvicorn.Config(

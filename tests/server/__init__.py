@@ -1,0 +1,1 @@
+"""Tests of the local server, over real HTTP, against the contract as it is written."""

@@ -1,0 +1,165 @@
+"""Who is let in, what is found, and how everything else is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from forge_desktop.server.options import ServerOptions
+from forge_desktop.server.running import start
+
+from .conftest import KEYS, Starter, basic
+
+READ_ONLY = ("lots", "purchase-orders", "serials", "users/actions", "stock/inventory")
+EVERYWHERE = ("boms", "customer-orders", "items", "manufacturing-orders", "report/production/products")
+
+
+def refused(answer: httpx.Response, status: int) -> str:
+    """The one text of a refusal."""
+    assert answer.status_code == status
+    texts = answer.json()
+    assert isinstance(texts, list)
+    assert len(texts) == 1
+    assert isinstance(texts[0], str)
+    return texts[0]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"api_key": "demo"},
+        {"access_key": "demo"},
+        {"api_key": "demo", "access_key": "Demo"},
+        {"api_key": "wrong", "access_key": "demo"},
+        {"api_key": "", "access_key": ""},
+        {"api_key": "demodemo", "access_key": ""},
+        basic("demo", "wrong"),
+        basic("demo:demo", ""),
+        {"Authorization": "Basic !!!"},
+        {"Authorization": "Basic"},
+        {"Authorization": "Bearer demo:demo"},
+    ],
+)
+def test_a_missing_or_wrong_key_is_unauthorized(client: httpx.Client, headers: dict[str, str]) -> None:
+    with httpx.Client(base_url=client.base_url) as stranger:
+        refused(stranger.get("/items", headers=headers), 401)
+        refused(stranger.get("/no-such-object", headers=headers), 401)
+
+
+def test_header_names_of_the_keys_may_be_written_in_any_case(client: httpx.Client) -> None:
+    keys = {"Api_key": "demo", "ACCESS_KEY": "demo"}
+    assert httpx.get(f"{client.base_url}items", headers=keys).status_code == 200
+
+
+def test_basic_is_understood_by_the_current_and_the_local_profile_only(started: Starter) -> None:
+    for profile, status in (("mrpeasy-current", 200), ("local", 200), ("mrpeasy-seed", 401)):
+        server = started(profile=profile)
+        assert httpx.get(f"{server.url}/items", headers=basic("demo", "demo")).status_code == status
+        assert httpx.get(f"{server.url}/items", headers=KEYS).status_code == 200
+
+
+def test_odd_letters_in_keys_are_no_obstacle(started: Starter) -> None:
+    access = 'yT%"u(fad*N6j&L!8TQq^?^2K?wL*K:x'
+    server = started(api_key="z1g41b3d0a7c2", access_key=access)
+    pair = {"api_key": "z1g41b3d0a7c2", "access_key": access}
+    assert httpx.get(f"{server.url}/items", headers=pair).status_code == 200
+    assert httpx.get(f"{server.url}/items", headers=basic("z1g41b3d0a7c2", access)).status_code == 200
+
+
+def test_an_empty_access_key_shuts_the_server(started: Starter) -> None:
+    server = started(access_key="")
+    refused(httpx.get(f"{server.url}/items", headers={"api_key": "demo", "access_key": ""}), 401)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nothing",
+        "/items/999999",
+        "/items/abc",
+        "/items/1/2",
+        "/items/-1",
+        "/items/1.0",
+        "/lots/" + "9" * 30,
+        "/users",
+        "/users/actions/999",
+        "/users/actions/list/1",
+        "/sites",
+        "/report",
+        "/report/production/nothing",
+        "/stock",
+        "/stock/inventory/999",
+        "/stock/inventory/abc",
+        "/itemsx",
+    ],
+)
+def test_what_does_not_exist_is_not_found(client: httpx.Client, path: str) -> None:
+    refused(client.get(path), 404)
+
+
+def test_outside_the_contracts_root_there_is_nothing(client: httpx.Client) -> None:
+    root = str(client.base_url).removesuffix("/rest/v1/")
+    for path in ("/", "/items", "/rest/v2/items", "/rest/v1", "/rest/v1x/items"):
+        refused(client.get(root + path), 404)
+
+
+@pytest.mark.parametrize("path", READ_ONLY + EVERYWHERE)
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"])
+def test_every_method_but_get_is_disabled(client: httpx.Client, path: str, method: str) -> None:
+    for below in ("", "/1"):
+        answer = client.request(method, f"/{path}{below}")
+        assert answer.status_code == 405
+        assert answer.headers["Allow"] == "GET"
+        if method != "HEAD":
+            assert method in refused(answer, 405)
+
+
+def test_a_disabled_method_is_told_from_one_that_this_server_does_not_serve_yet(started: Starter) -> None:
+    for profile, yet in (("mrpeasy-seed", False), ("mrpeasy-current", True), ("local", True)):
+        answer = httpx.put(f"{started(profile=profile).url}/customer-orders/1", headers=KEYS)
+        assert ("only reads" in refused(answer, 405)) is yet
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "@"],
+)
+def test_foreign_host_names_are_refused_even_with_the_right_key(client: httpx.Client, host: str) -> None:
+    refused(client.get("/items", headers={"Host": host}), 403)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST:1234", "[::1]:80", "127.8.9.1"])
+def test_names_of_this_machine_are_accepted(client: httpx.Client, host: str) -> None:
+    assert client.get("/items", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1", ""])
+def test_requests_of_web_pages_are_refused_whatever_their_origin(client: httpx.Client, origin: str) -> None:
+    answer = client.get("/items", headers={"Origin": origin})
+    refused(answer, 403)
+    assert not [name for name in answer.headers if name.startswith("access-control")]
+    refused(client.options("/items", headers={"Origin": origin, "Access-Control-Request-Method": "GET"}), 403)
+
+
+def test_the_server_listens_on_this_machine_only(empty: ServerOptions) -> None:
+    with start(replace(empty)) as server:
+        assert server.url.startswith("http://127.0.0.1:")
+
+
+def test_an_answer_does_not_tell_what_the_server_is_made_of(client: httpx.Client) -> None:
+    assert "server" not in client.get("/items").headers
+
+
+def test_a_failure_inside_is_a_500_and_the_server_goes_on(
+    empty: ServerOptions, caplog: pytest.LogCaptureFixture
+) -> None:
+    with start(empty) as server, httpx.Client(base_url=server.url, headers=KEYS) as client:
+        with server.engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE serials RENAME TO lost_serials")
+        refused(client.get("/serials"), 500)
+        assert "no such table" in caplog.text
+        assert client.get("/items").status_code == 200
