@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -170,6 +170,8 @@ class LinkButton(PaintedButton):
     """A word that leads to another record."""
 
     weight = fonts.REGULAR
+    INSET = 3
+    """Between the word and the ring around it."""
 
     def __init__(self, label: str, parent: QWidget | None = None) -> None:
         super().__init__(label, "", parent)
@@ -181,7 +183,8 @@ class LinkButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """As high as a line of text, with room for the ring."""
-        return QSize(paint.width(self.font(), self._label), QFontMetrics(self.font()).height() + 4)
+        width = paint.width(self.font(), self._label) + 2 * self.INSET
+        return QSize(width, QFontMetrics(self.font()).height() + 4)
 
     def minimumSizeHint(self) -> QSize:
         """May be cut; the tooltip then tells all."""
@@ -194,7 +197,7 @@ class LinkButton(PaintedButton):
             underlined = QFont(self.font())
             underlined.setUnderline(True)
             painter.setFont(underlined)
-        room = QRect(self.rect())
+        room = self.rect().adjusted(self.INSET, 0, -self.INSET, 0)
         paint.line(painter, room, self._label, self.coat().fore)
         cut = paint.width(self.font(), self._label) > room.width()
         self.setToolTip(plain.tip(self._label) if cut else "")

@@ -19,15 +19,12 @@ from forge_desktop.domain.resource import Look, Tone
 from forge_desktop.domain.show import Cell
 from forge_desktop.qtmodels.roles import Role
 from forge_desktop.widgets import plain, theme
-from forge_desktop.widgets.kit import BODY, SMALL, SMALL_STRONG, STRONG, WORD, Kit
+from forge_desktop.widgets.kit import BODY, CHIP_HEIGHT, SMALL, SMALL_STRONG, STRONG, Kit
 from forge_desktop.widgets.tokens import ROW, ROW_COMPACT
 
 PAD = 10
 """Room at both sides of a cell."""
 _EDGE = 3
-_CHIP = 22
-_CHIP_PAD = 7
-_CHIP_ICON = 14
 _DOT_ICON = 16
 _BAR = 78
 _CELL, _LATE, _GLOW = int(Role.CELL), int(Role.LATE), int(Role.GLOW)
@@ -68,13 +65,13 @@ class CellDelegate(QStyledItemDelegate):
         if cell is None:
             _placeholder(kit, painter, x, y, w, h)
         elif cell.text or cell.second or cell.icon:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             drawn = _COMPACT if self.compact else _TALL
             drawn.get(cell.look, _plain)(kit, painter, cell, x + PAD, y, max(0, w - 2 * PAD), h - 1)
         painter.fillRect(x, y + h - 1, w, 1, kit.line)
         if _is_first(option, x) and index.data(_LATE):
             painter.fillRect(x, y, _EDGE, h - 1, kit.late)
         if state & _FOCUS:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(kit.ring)
             painter.drawRoundedRect(QRectF(x + 1, y + 1, w - 2, h - 3), 4, 4)
@@ -163,20 +160,8 @@ def _both_fit(kit: Kit, cell: Cell, w: int) -> bool:
 
 
 def _chip(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: int) -> None:
-    tone = Tone.NEUTRAL if cell.tone in (Tone.PLAIN, Tone.MUTED) else cell.tone
-    lead = _CHIP_PAD + (_CHIP_ICON + 4 if cell.icon else 0)
-    room = max(0, w - lead - _CHIP_PAD)
-    width = min(kit.letters[WORD].width(cell.text), room)
-    middle = y + h / 2
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(kit.back[tone])
-    painter.drawRoundedRect(
-        QRectF(x, middle - _CHIP / 2, lead + width + _CHIP_PAD + 1, _CHIP), _CHIP / 2, _CHIP / 2
-    )
-    if cell.icon:
-        at = QPointF(x + _CHIP_PAD, middle - _CHIP_ICON / 2)
-        painter.drawPixmap(at, kit.icon(cell.icon, tone, _CHIP_ICON))
-    kit.write(painter, WORD, kit.fore[tone], cell.text, x + lead, middle, room, struck=cell.struck)
+    pill = kit.pill(cell, w)
+    painter.drawPixmap(x, y + (h + 1 - CHIP_HEIGHT) // 2, pill)
 
 
 def _dot(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: int) -> None:
@@ -197,6 +182,7 @@ def _bar(kit: Kit, painter: QPainter, cell: Cell, x: int, y: int, w: int, h: int
     kit.write(painter, _first(cell), kit.fore[cell.tone], cell.text, x, middle, w, right=cell.right)
     length = min(_BAR, w)
     left = x + w - length if cell.right else x
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(kit.track)
     painter.drawRoundedRect(QRectF(left, below, length, thick), thick / 2, thick / 2)

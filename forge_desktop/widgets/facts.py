@@ -13,6 +13,9 @@ from forge_desktop.widgets import plain
 from forge_desktop.widgets.buttons import LinkButton
 from forge_desktop.widgets.plain import PlainLabel
 
+_AIR = 2
+"""Above and below each line, as much as a link needs for its ring."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -33,6 +36,8 @@ class _Line:
         self.link: tuple[str, int] | None = None
         self.label = PlainLabel(tone=Tone.MUTED, parent=owner)
         self.value = PlainLabel(selectable=True, wrap=True, parent=owner)
+        self.label.setContentsMargins(0, _AIR, 0, _AIR)
+        self.value.setContentsMargins(LinkButton.INSET, _AIR, 0, _AIR)
         self.value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.word = LinkButton("", owner)
@@ -68,7 +73,7 @@ class KeyValue(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(6)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnMinimumWidth(0, label_width)
         self._grid.setColumnStretch(1, 1)
 

@@ -43,26 +43,36 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Height of all lines at this width."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        left, top, right, bottom = self._margins()
+        return self._arrange(QRect(0, 0, width - left - right, 0), move=False) + top + bottom
 
     def setGeometry(self, rect: QRect) -> None:
         """Put everything where it belongs."""
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        left, top, right, bottom = self._margins()
+        self._arrange(rect.adjusted(left, top, -right, -bottom), move=True)
 
     def sizeHint(self) -> QSize:
         """All in one line."""
         shown = self._shown()
         width = sum(item.sizeHint().width() for item in shown) + self._gap * max(0, len(shown) - 1)
         height = max((item.sizeHint().height() for item in shown), default=0)
-        return QSize(width, height)
+        return QSize(width, height) + self._rim()
 
     def minimumSize(self) -> QSize:
         """At least the widest one."""
         size = QSize(0, 0)
         for item in self._shown():
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size + self._rim()
+
+    def _margins(self) -> tuple[int, int, int, int]:
+        rim = self.contentsMargins()
+        return rim.left(), rim.top(), rim.right(), rim.bottom()
+
+    def _rim(self) -> QSize:
+        left, top, right, bottom = self._margins()
+        return QSize(left + right, top + bottom)
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText, QTransform
 
 from forge_desktop.domain.resource import Tone
+from forge_desktop.domain.show import Cell
 from forge_desktop.widgets import fonts, icons
 from forge_desktop.widgets.tokens import SMALL_PX, Tokens
 
 BODY, STRONG, SMALL, SMALL_STRONG, WORD = range(5)
 """The fonts of a cell."""
+CHIP_HEIGHT = 22
+_CHIP_PAD = 7
+_CHIP_ICON = 14
+_CHIP_GAP = 4
 _KEPT = 6_000
 """Cut texts that are kept; a full screen needs about 800."""
+_PILLS = 200
 
 
 class Letters:
@@ -80,6 +88,7 @@ class Kit:
         self.accent = QPen(QColor(tokens.accent))
         self.ring = QPen(QColor(tokens.accent), 2)
         self._icons: dict[tuple[str, Tone, int], QPixmap] = {}
+        self._pills: dict[tuple[str, str, Tone, bool, int], QPixmap] = {}
 
     def icon(self, name: str, tone: Tone, size: int) -> QPixmap:
         """An icon in a tone."""
@@ -89,6 +98,37 @@ class Kit:
             fore = self.tokens.tone(tone).fore
             known = self._icons[key] = icons.pixmap(name, fore, size, self.ratio)
         return known
+
+    def pill(self, cell: Cell, room: int) -> QPixmap:
+        """A chip as a picture, no wider than the room; there are few and they are drawn often."""
+        key = (cell.text, cell.icon, cell.tone, cell.struck, room)
+        known = self._pills.get(key)
+        if known is None:
+            if len(self._pills) >= _PILLS:
+                self._pills.clear()
+            known = self._pills[key] = self._draw_pill(cell, room)
+        return known
+
+    def _draw_pill(self, cell: Cell, room: int) -> QPixmap:
+        tone = Tone.NEUTRAL if cell.tone in (Tone.PLAIN, Tone.MUTED) else cell.tone
+        lead = _CHIP_PAD + (_CHIP_ICON + _CHIP_GAP if cell.icon else 0)
+        word = max(0, min(ceil(self.letters[WORD].width(cell.text)), room - lead - _CHIP_PAD))
+        width = max(CHIP_HEIGHT, lead + word + _CHIP_PAD)
+        drawn = QPixmap(round(width * self.ratio), round(CHIP_HEIGHT * self.ratio))
+        drawn.setDevicePixelRatio(self.ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.back[tone])
+        painter.drawRoundedRect(QRectF(0, 0, width, CHIP_HEIGHT), CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
+        middle = CHIP_HEIGHT / 2
+        if cell.icon:
+            icon = self.icon(cell.icon, tone, _CHIP_ICON)
+            painter.drawPixmap(QPointF(_CHIP_PAD, middle - _CHIP_ICON / 2), icon)
+        self.write(painter, WORD, self.fore[tone], cell.text, lead, middle, word, struck=cell.struck)
+        painter.end()
+        return drawn
 
     def write(
         self,

@@ -14,11 +14,9 @@ QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit {{
 }}
 QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {inner}px; max-height: {inner}px; }}
 QPlainTextEdit {{ padding: 6px; }}
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{
+QComboBox QLineEdit {{
   border: 0; padding: 0; background: transparent; min-height: 0; max-height: 100px;
 }}
-QAbstractSpinBox {{ padding-right: 24px; }}
-QComboBox {{ padding-right: 28px; }}
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus {{
   border: 2px solid {accent}; padding-left: 8px;
 }}
@@ -29,13 +27,14 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QPlainTextEdi
   background: {ground}; color: {muted};
 }}
 SearchBox {{ background: {ground}; }}
-QComboBox::drop-down {{ border: 0; width: 28px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 28px; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 16px; height: 16px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
   border: 0; width: 24px; background: transparent;
 }}
 QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
 QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
+QDateEdit::down-arrow {{ image: url("{calendar}"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{
   background: {panel}; border: 1px solid {outline}; padding: 4px; outline: 0;
   selection-background-color: {selection}; selection-color: {text};
@@ -102,6 +101,7 @@ def text(tokens: Tokens) -> str:
         radius=RADIUS,
         inner=CONTROL - 2,
         tight=CONTROL - 4,
+        calendar=(arrows / f"{tokens.name}-calendar.svg").as_posix(),
         down=(arrows / f"{tokens.name}-down.svg").as_posix(),
         check=(arrows / f"{tokens.name}-check.svg").as_posix(),
         up=(arrows / f"{tokens.name}-up.svg").as_posix(),

@@ -11,16 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QDate, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +34,7 @@ from forge_desktop.widgets.chips import FilterChip
 from forge_desktop.widgets.empty import EmptyState
 from forge_desktop.widgets.facts import Fact, KeyValue
 from forge_desktop.widgets.flow import FlowLayout
+from forge_desktop.widgets.inputs import DateInput, NumberInput
 from forge_desktop.widgets.rail import RailButton, RailSection
 from forge_desktop.widgets.search import SearchBox
 from forge_desktop.widgets.status import StatusLine
@@ -237,6 +236,7 @@ def _head() -> QWidget:
     row = QHBoxLayout()
     row.addWidget(SearchBox("Search order, item, customer, lot …"), 1, Qt.AlignmentFlag.AlignTop)
     flow = FlowLayout()
+    flow.setContentsMargins(0, 2, 0, 2)
     flow.addWidget(FilterChip("Status: open", active=True))
     for label in ("Due: any", "Parts: any", "Assigned: any", "More filters"):
         flow.addWidget(FilterChip(label))
@@ -292,17 +292,19 @@ def _inputs(column: QVBoxLayout) -> None:
     field, wrong, choice = QLineEdit("CU00018 Nordic Living"), QLineEdit("14 Nov 2026"), QComboBox()
     wrong.setProperty("wrong", True)
     choice.addItems(["Confirmed", "Quotation"])
-    number, day, flag = QSpinBox(), QDateEdit(), QCheckBox("Only late ones")
+    number, day, flag = NumberInput("Quantity"), DateInput("Day"), QCheckBox("Only late ones")
+    day.setDate(QDate(2026, 11, 24))
     flag.setChecked(True)
-    named = {"Customer": field, "Deliver by": wrong, "Status": choice, "Quantity": number, "Day": day}
+    named = {"Customer": field, "Deliver by": wrong, "Status": choice}
     for name, widget in named.items():
         widget.setAccessibleName(name)
     column.addWidget(field)
     column.addWidget(wrong)
     column.addWidget(plain.small("6 days ago. Earliest from stock: 24 Nov", tone=Tone.BAD))
     row = QHBoxLayout()
-    for widget in (choice, number, day):
+    for widget in (number, day):
         row.addWidget(widget)
+    column.addWidget(choice)
     column.addLayout(row)
     column.addWidget(flag)
 
