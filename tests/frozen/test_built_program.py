@@ -5,6 +5,7 @@ import json
 import os
 import re
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,23 @@ def test_the_server_command_explains_itself(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-def test_the_doctor_answers_in_json(tmp_path: Path) -> None:
+def test_the_doctor_finds_nothing_wrong_and_says_so_in_json(tmp_path: Path) -> None:
     done = start("doctor", "--json", data=tmp_path)
-    assert isinstance(json.loads(done.stdout), dict)
+    findings = json.loads(done.stdout)
+    assert {"Qt", "Keychain", "SQLite"} <= {finding["what"] for finding in findings}
+    assert [finding for finding in findings if not finding["ok"]] == []
     assert done.stderr == ""
+
+
+def test_the_command_line_fetches_and_writes_a_spreadsheet(tmp_path: Path) -> None:
+    written = tmp_path / "orders.xlsx"
+    fetched = start("--demo", "sync", "customer-orders", "--json", data=tmp_path)
+    assert json.loads(fetched.stdout)["customer-orders"]["cached"] > 0
+    exported = start(
+        "--demo", "export", "customer-orders", "--format", "xlsx", "-o", str(written), data=tmp_path
+    )
+    assert exported.returncode == 0
+    assert zipfile.is_zipfile(written)
 
 
 def test_every_resource_is_in_the_bundle() -> None:
