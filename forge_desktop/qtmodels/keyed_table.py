@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex
 
 from forge_desktop.qtmodels.rows import KeyList
 
 _ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
+_LAYOUT = ("QList<QPersistentModelIndex>", "QAbstractItemModel::LayoutChangeHint")
+"""The form of Qt's signal that tells that only rows move: selections then hold one mark per row, not per cell."""
 _NOWHERE = QModelIndex()
 
 
@@ -53,7 +56,7 @@ class KeyedTable(QAbstractTableModel):
         self._keys = keys
 
     def _reorder(self, keys: KeyList) -> None:
-        self.layoutAboutToBeChanged.emit([], _ROWS)
+        _form(self.layoutAboutToBeChanged).emit([], _ROWS)
         before = self.persistentIndexList()
         held = [self._keys[i.row()] if i.row() < len(self._keys) else None for i in before]
         where = keys.where({key for key in held if key is not None})
@@ -63,12 +66,17 @@ class KeyedTable(QAbstractTableModel):
             for key, index in zip(held, before, strict=True)
         ]
         self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit([], _ROWS)
+        _form(self.layoutChanged).emit([], _ROWS)
 
     def held(self) -> frozenset[int]:
         """Keys of the rows somebody holds on to: the selection and the current row."""
         rows = {index.row() for index in self.persistentIndexList()}
         return frozenset(self._keys[row] for row in rows if row < len(self._keys))
+
+
+def _form(signal: Any) -> Any:
+    """WORKAROUND: PySide's own type hints do not know that a signal's form can be chosen."""
+    return signal[_LAYOUT]
 
 
 def _begins(keys: KeyList, start: KeyList) -> bool:
