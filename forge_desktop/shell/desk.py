@@ -1,0 +1,96 @@
+"""One open connection in the window: its session in the engine's thread, its reading thread, its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from forge_desktop.connections import Connection
+from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.text import Seen
+from forge_desktop.paths import Folders
+from forge_desktop.qtmodels.feed import Beat
+from forge_desktop.qtmodels.reading import ReaderThread
+from forge_desktop.session import Health, Session
+from forge_desktop.settings import Settings
+from forge_desktop.shell.bridge import Bridge
+from forge_desktop.sync.engine import Engine, Rhythm
+
+
+class Desk(QObject):
+    """A session as the window sees it. Signals come in the window's thread."""
+
+    progressed = Signal(object)
+    """Progress of a load."""
+    health_changed = Signal(object)
+    """Health of the connection."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        connection: Connection,
+        clock: Callable[[], float],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.connection = connection
+        self.health = Health()
+        self.notice = ""
+        self.beat = Beat(self)
+        self.reading: ReaderThread
+        self._bridge = bridge
+        self._clock = clock
+        self._zone = ZoneInfo(connection.timezone)
+        self._session: Session | None = None
+        self._engine: Engine | None = None
+        self.health_changed.connect(self._remember, Qt.ConnectionType.QueuedConnection)
+
+    def seen(self) -> Seen:
+        """Now, in the connection's zone."""
+        return Seen(int(self._clock()), self._zone)
+
+    async def open(self, folders: Folders, keys: Keys, settings: Settings) -> None:
+        """Open the local copy; what is cached can be read as soon as this returns. Nothing is sent yet."""
+        rhythm = Rhythm(cycle=float(settings.refresh_seconds))
+
+        async def opening() -> tuple[Session, Engine]:
+            session = Session.open(folders, self.connection, keys, clock=self._clock)
+            engine = session.engine(rhythm=rhythm, report=self.progressed.emit, health=self.health_changed.emit)
+            return session, engine
+
+        self._session, self._engine = await self._bridge.run(opening)
+        self.notice = self._session.cache.notice
+        self._session.feed.listen(self.beat.tell)
+        self.reading = ReaderThread(self._session.cache.reader, self)
+
+    async def run(self) -> None:
+        """Let the engine load and refresh until this is cancelled."""
+        assert self._engine is not None
+        await self._bridge.run(self._engine.run)
+
+    def view(self, resource: str) -> None:
+        """This resource is being looked at."""
+        if self._engine is not None:
+            self._bridge.post(self._engine.view, resource)
+
+    def refresh(self, resource: str) -> None:
+        """Look now whether anything changed in this resource."""
+        if self._engine is not None:
+            self._bridge.post(self._engine.refresh, resource)
+
+    def want_details(self, resource: str, keys: list[int]) -> None:
+        """These records are on screen and lack their details."""
+        if self._engine is not None:
+            self._bridge.post(self._engine.want_details, resource, keys)
+
+    async def close(self) -> None:
+        """Stop the engine, then the reading, then close the files."""
+        if self._session is not None:
+            self.reading.close()
+            await self._bridge.run(self._session.close)
+            self._session = self._engine = None
+
+    def _remember(self, health: Health) -> None:
+        self.health = health

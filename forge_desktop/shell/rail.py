@@ -1,0 +1,95 @@
+"""The dark rail at the left: which connection this is, its pages by section, and the program's own acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from forge_desktop.domain.resource import Resource, Section
+from forge_desktop.widgets import theme
+from forge_desktop.widgets.rail import RailButton, RailSection
+from forge_desktop.widgets.rail_head import RailHead
+from forge_desktop.widgets.tokens import RAIL
+
+
+class Rail(QWidget):
+    """Emits `chosen(resource name)`; the head opens the list of connections, the foot the settings."""
+
+    chosen = Signal(str)
+    connections_wanted = Signal()
+    settings_wanted = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        zone: str,
+        sections: Mapping[Section, Sequence[Resource]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Pages")
+        self._buttons: dict[str, RailButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 10)
+        column.setSpacing(0)
+        head = RailHead("Forge Desktop", f"{name} · {zone}")
+        head.clicked.connect(self.connections_wanted)
+        column.addWidget(head)
+        column.addWidget(self._pages(sections), 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(10, 6, 10, 0)
+        settings = RailButton("Settings", "settings")
+        settings.setCheckable(False)
+        settings.clicked.connect(self.settings_wanted)
+        foot.addWidget(settings)
+        column.addLayout(foot)
+        self.setMinimumWidth(64)
+
+    def show_chosen(self, name: str) -> None:
+        """Mark the page that is shown; none for a name without a button."""
+        for resource, button in self._buttons.items():
+            button.setChecked(resource == name)
+
+    def set_count(self, name: str, count: int | None) -> None:
+        """How many records of a page still need somebody."""
+        if (button := self._buttons.get(name)) is not None:
+            button.set_count(count)
+
+    def sizeHint(self) -> QSize:
+        """As look.md says."""
+        return QSize(RAIL, 600)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The dark ground of both themes."""
+        QPainter(self).fillRect(self.rect(), QColor(theme.current().navigation))
+
+    def _pages(self, sections: Mapping[Section, Sequence[Resource]]) -> QScrollArea:
+        inside = QWidget()
+        inside.setAutoFillBackground(False)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(10, 0, 10, 0)
+        column.setSpacing(1)
+        for section, resources in sections.items():
+            column.addWidget(RailSection(section.value))
+            for resource in resources:
+                column.addWidget(self._button(resource))
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("Pages by section")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        area.setObjectName("rail")
+        return area
+
+    def _button(self, resource: Resource) -> RailButton:
+        button = RailButton(resource.title, resource.icon)
+        button.clicked.connect(lambda: self.chosen.emit(resource.name))
+        self._buttons[resource.name] = button
+        return button
