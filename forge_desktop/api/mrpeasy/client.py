@@ -1,0 +1,126 @@
+"""Reads an MRPeasy server: pages by Range, single records, a connection test; one request after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from forge_desktop.api import jsontext
+from forge_desktop.api.asking import Asking
+from forge_desktop.api.contract import Endpoint
+from forge_desktop.api.jsontext import Raw
+from forge_desktop.api.mrpeasy import ranges
+from forge_desktop.api.mrpeasy.endpoints import ENDPOINTS
+from forge_desktop.api.profiles import Profile
+from forge_desktop.api.protocol import Lane, Offer, Page, Row, Verdict
+from forge_desktop.api.wire import Decoder
+from forge_desktop.domain.resource import Resource
+from forge_desktop.errors import BadReply, Failure, Missing
+
+_NOTHING: Mapping[str, str | int] = MappingProxyType({})
+_TESTED = "units"
+"""The list a connection test asks for one row of: every account has it, and it is short."""
+
+
+class MrpeasyClient:
+    """Fulfils `protocol.Client` for the MRPeasy contract."""
+
+    def __init__(self, profile: Profile, asking: Asking, resources: Sequence[Resource]) -> None:
+        self._profile = profile
+        self._asking = asking
+        offered = {r.name: r for r in resources if r.name in ENDPOINTS and "GET" in profile.methods[r.name]}
+        self._offers = {name: ENDPOINTS[name].offer(profile.page_size) for name in offered}
+        self._decoders = {name: Decoder(resource, ENDPOINTS[name]) for name, resource in offered.items()}
+
+    @property
+    def sent(self) -> int:
+        """Requests sent so far."""
+        return self._asking.sent
+
+    def offer(self, resource: str) -> Offer | None:
+        """How this server offers the resource; None for derived and unknown ones."""
+        return self._offers.get(resource)
+
+    async def page(
+        self,
+        resource: str,
+        *,
+        start: int = 0,
+        where: Mapping[str, str | int] = _NOTHING,
+        lane: Lane = Lane.BACKGROUND,
+        length: int | None = None,
+    ) -> Page:
+        """The part of the list from index `start` on, checked row by row."""
+        return await self._page(resource, start, where, lane, length or self._profile.page_size)
+
+    async def one(self, resource: str, key: int, *, lane: Lane = Lane.BACKGROUND) -> Row:
+        """The single record, with the fields that lists leave out."""
+        endpoint = self._endpoint(resource)
+        reply = await self._asking.get(f"{endpoint.path}/{int(key)}", _NOTHING, {}, lane)
+        sent = jsontext.parse(reply.body)
+        found = sent if isinstance(sent, list) and len(sent) == 1 else [sent]
+        rows, asides = self._decoders[resource].rows(found)
+        if asides:
+            raise BadReply(f"The record {key} of “{resource}” cannot be read: {asides[0].reason}.")
+        if rows[0].key != key:
+            raise BadReply(f"The server was asked for record {key} and sent {rows[0].key}.")
+        return rows[0]
+
+    async def check(self) -> Verdict:
+        """Ask for one row, once, and say what came of it."""
+        try:
+            await self._page(_TESTED, 0, _NOTHING, Lane.USER, 1, once=True)
+        except Failure as failure:
+            return Verdict(False, failure.title, failure.message)
+        return Verdict(True, "Connected", f"{self._asking.host} answers and accepts the key.")
+
+    async def aclose(self) -> None:
+        """Give the connection and the gate's files back."""
+        await self._asking.aclose()
+
+    async def _page(
+        self,
+        resource: str,
+        start: int,
+        where: Mapping[str, str | int],
+        lane: Lane,
+        size: int,
+        *,
+        once: bool = False,
+    ) -> Page:
+        endpoint = self._endpoint(resource)
+        self._check_filters(resource, where)
+        part = ranges.asked(start, size, usual=self._profile.usual_page, prefix=self._profile.range_prefix)
+        try:
+            reply = await self._asking.get(endpoint.path, where, part, lane, once=once)
+        except Missing:
+            raise BadReply(
+                f"The server has no list “{resource}” at this address. Does the address end with the version, "
+                "like /rest/v1?",
+                title="No such list on the server",
+            ) from None
+        sent = _list(jsontext.parse(reply.body))
+        total, whole = ranges.placed(
+            reply.headers.get("content-range"), reply.status, start=start, count=len(sent)
+        )
+        rows, asides = self._decoders[resource].rows(sent)
+        return Page(rows=rows, asides=asides, first=start, total=total, whole=whole)
+
+    def _endpoint(self, resource: str) -> Endpoint:
+        if resource not in self._offers:
+            raise ValueError(f"{self._profile.name} offers no {resource}")
+        return ENDPOINTS[resource]
+
+    def _check_filters(self, resource: str, where: Mapping[str, str | int]) -> None:
+        unknown = set(where) - self._offers[resource].filters
+        if unknown:  # the server would ignore it and send everything
+            raise ValueError(f"{resource} cannot be filtered by {', '.join(sorted(unknown))}")
+
+
+def _list(sent: Raw) -> list[Raw]:
+    """The rows of a list; PHP writes an array with gaps as an object whose names are numbers."""
+    if isinstance(sent, list):
+        return sent
+    if isinstance(sent, dict) and all(name.isdigit() for name in sent):
+        return list(sent.values())
+    raise BadReply("The server was asked for a list and sent something else.")

@@ -1,0 +1,49 @@
+"""Puts a client together out of a profile: signed headers, transport, gate and the dialect's own reader."""
+
+from __future__ import annotations
+
+import base64
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import httpx
+
+from forge_desktop.api.address import is_loopback
+from forge_desktop.api.asking import Asking
+from forge_desktop.api.gate import Clock, Gate, Limits, Sleep
+from forge_desktop.api.mrpeasy.client import MrpeasyClient
+from forge_desktop.api.profiles import Profile
+from forge_desktop.api.protocol import Client
+from forge_desktop.api.transport import Transport
+from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.resource import Resource
+
+
+def open_any(
+    profile: Profile,
+    base_url: str,
+    keys: Keys,
+    resources: Sequence[Resource],
+    gate_dir: Path,
+    *,
+    limits: Limits | None,
+    clock: Clock,
+    sleep: Sleep,
+    chance: random.Random,
+    transport: httpx.AsyncBaseTransport | None,
+) -> Client:
+    """The client of this profile's dialect."""
+    url = httpx.URL(base_url)
+    shop = str(url.netloc) if is_loopback(url.host) else ""  # the vendor's hosts share their limits per key
+    gate = Gate(gate_dir, f"{shop}\0{keys.api_key}", limits or Limits(), clock=clock, sleep=sleep)
+    way = Transport(base_url, signed(profile, keys), transport=transport)
+    return MrpeasyClient(profile, Asking(way, gate, keys, chance), resources)
+
+
+def signed(profile: Profile, keys: Keys) -> Mapping[str, str]:
+    """The headers that show both keys, the way this kind of server wants them."""
+    if profile.auth == "basic":
+        pair = base64.b64encode(f"{keys.api_key}:{keys.access_key}".encode()).decode()
+        return {"Authorization": f"Basic {pair}"}
+    return {"api_key": keys.api_key, "access_key": keys.access_key}

@@ -1,0 +1,107 @@
+"""What each kind of server is like, as data: address, signing, spelling of ranges, page size, open methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+_READ = frozenset({"GET"})
+_ADD = frozenset({"GET", "POST"})
+_EDIT = frozenset({"GET", "POST", "PUT"})
+_ALL = frozenset({"GET", "POST", "PUT", "DELETE"})
+
+_SEED: Mapping[str, frozenset[str]] = {
+    "customer-orders": _ADD,
+    "manufacturing-orders": _ADD,
+    "lots": _READ,
+    "items": _ALL,
+    "serials": _READ,
+    "purchase-orders": _READ,
+    "customers": _ADD,
+    "boms": _ALL,
+    "routings": _ALL,
+    "product-groups": _ALL,
+    "units": _ALL,
+    "parameters": _ALL,
+    "relations": _ALL,
+    "work-centers": _ALL,
+    "work-center-types": _ALL,
+    "users/actions": _READ,
+}
+_CURRENT: Mapping[str, frozenset[str]] = {
+    **_SEED,
+    "customer-orders": _EDIT,
+    "manufacturing-orders": _ALL,
+    "customers": _EDIT,
+}
+_PAGES_OF_MRPEASY: Mapping[str, str] = {"items": "https://app.mrpeasy.com/articles/view/{product_id}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One kind of server."""
+
+    name: str
+    label: str
+    dialect: str
+    base_url: str
+    """Offered when a connection is made; up to and including the version."""
+    auth: Literal["headers", "basic"]
+    bodies: Literal["form", "json"]
+    range_prefix: str
+    """Before the numbers of a Range header."""
+    usual_page: int
+    """Rows of a page when none are asked for."""
+    page_size: int
+    """Rows of a page that we ask for."""
+    methods: Mapping[str, frozenset[str]]
+    web: Mapping[str, str]
+    """Where a record can be seen in a browser: an address with a field of the record in it."""
+
+
+PROFILES: Mapping[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile(
+            name="mrpeasy-seed",
+            label="MRPeasy, as documented",
+            dialect="mrpeasy",
+            base_url="https://app.mrpeasy.com/rest/v1",
+            auth="headers",
+            bodies="form",
+            range_prefix="",
+            usual_page=100,
+            page_size=100,
+            methods=_SEED,
+            web=_PAGES_OF_MRPEASY,
+        ),
+        Profile(
+            name="mrpeasy-current",
+            label="MRPeasy, as it is today",
+            dialect="mrpeasy",
+            base_url="https://api.mrpeasy.com/rest/v1",
+            auth="basic",
+            bodies="json",
+            range_prefix="items=",
+            usual_page=100,
+            page_size=500,
+            methods=_CURRENT,
+            web=_PAGES_OF_MRPEASY,
+        ),
+        Profile(
+            name="local",
+            label="Forge Desktop's own server",
+            dialect="mrpeasy",
+            base_url="http://127.0.0.1:8765/rest/v1",
+            auth="headers",
+            bodies="form",
+            range_prefix="items=",
+            usual_page=100,
+            page_size=500,
+            methods=_CURRENT,
+            web={},
+        ),
+    )
+}
+"""Permissions: contracts/mrpeasy-api.txt and contracts/mrpeasy-in-practice.md section 2."""

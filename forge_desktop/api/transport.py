@@ -1,0 +1,153 @@
+"""Sends one GET and lets one bounded, complete answer in; the only place where bytes of a server are touched.
+
+Redirects are never followed: the keys travel in headers of their own, which a redirect would carry to another
+host (design/reliability.md, finding 6). Exceptions of the network library hold the request and with it the
+keys, so ours are made without them as cause or context.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import httpx
+import truststore
+
+from forge_desktop.api.address import is_loopback
+from forge_desktop.api.words import Passing, trouble
+from forge_desktop.errors import BadReply, Failure
+
+LARGEST_BODY = 32 * 1024 * 1024
+PATIENCE = 90.0
+"""Seconds one request may take from its first byte to the last byte of the answer, however slowly it drips."""
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_STEP = 64 * 1024
+_JSON_LIKE = ("json", "text/plain", "application/octet-stream")
+
+for _name in ("httpx", "httpcore"):  # at INFO they print addresses, at DEBUG headers
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One complete answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def looks_like_json(self) -> bool:
+        """False for the pages of portals and proxies that stand between us and the server."""
+        kind = self.headers.get("content-type", "").lower()
+        return self.body.lstrip()[:1] != b"<" and (not kind or any(word in kind for word in _JSON_LIKE))
+
+
+class Transport:
+    """The way to one server, signed with one pair of keys."""
+
+    def __init__(
+        self,
+        base_url: str,
+        headers: Mapping[str, str],
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._base_url = base_url
+        self._headers = {"Accept": "application/json", "Accept-Encoding": "gzip", **headers}
+        self._given = transport
+        self._patience = patience
+        url = httpx.URL(base_url)
+        self.host = url.host if url.port is None else f"{url.host}:{url.port}"
+        self._trust_env = not is_loopback(url.host)
+        self._tls = _tls_context()
+        self._client: httpx.AsyncClient | None = None
+        self.sent = 0
+
+    async def get(self, path: str, query: Mapping[str, str | int], headers: Mapping[str, str]) -> Reply:
+        """The answer to a GET. Unreachable when none came, BadReply when it breaks a limit of ours."""
+        url = f"{self._base_url}/{path}"
+        if query:
+            url = f"{url}?{urlencode(query)}"
+        failure: Failure
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._answer(url, headers)
+        except Failure as own:
+            failure = own
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ssl.SSLError) as error:
+            failure = trouble(error, self.host)
+        await self.drop()
+        raise failure
+
+    async def drop(self) -> None:
+        """Close the connection; the next request makes a new one."""
+        client, self._client = self._client, None
+        if client is not None and self._given is None:
+            await client.aclose()
+
+    async def _answer(self, url: str, headers: Mapping[str, str]) -> Reply:
+        self._client = self._client or self._new_client()
+        self.sent += 1
+        async with self._client.stream("GET", url, headers={**self._headers, **headers}) as response:
+            body = await self._body(response)
+        return Reply(response.status_code, dict(response.headers), body)
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        """The unpacked body, its size counted while it comes in and while it unfolds."""
+        packed = response.headers.get("content-encoding", "identity").strip().lower()
+        if packed not in ("identity", "gzip", ""):
+            raise BadReply(f"{self.host} packed its answer in a way that was not asked for.")
+        unfold = _Unfolding() if packed == "gzip" else None
+        body, came = bytearray(), 0
+        async for chunk in response.aiter_raw(_STEP):
+            came += len(chunk)
+            body += unfold.feed(chunk, LARGEST_BODY - len(body)) if unfold else chunk
+            if came > LARGEST_BODY or len(body) > LARGEST_BODY:
+                raise BadReply(f"{self.host} sent more than {LARGEST_BODY >> 20} MB in one answer.")
+        told = response.headers.get("content-length", "")
+        if (told.isdigit() and int(told) != came) or (unfold and body and not unfold.complete):
+            raise Passing(f"The connection to {self.host} broke before the answer was complete.")
+        return bytes(body)
+
+    def _new_client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=self._given,
+            verify=self._tls,
+            trust_env=self._trust_env,
+            follow_redirects=False,
+            timeout=_TIMEOUT,
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
+        )
+
+
+class _Unfolding:
+    """Unpacks gzip in steps that never grow beyond what is asked for."""
+
+    def __init__(self) -> None:
+        self._packed = zlib.decompressobj(wbits=31)
+
+    @property
+    def complete(self) -> bool:
+        """True when the packed stream came to its own end."""
+        return self._packed.eof
+
+    def feed(self, chunk: bytes, room: int) -> bytes:
+        """What the chunk unfolds to, at most one byte more than there is room for."""
+        try:
+            return self._packed.decompress(chunk, room + 1)
+        except zlib.error:
+            raise BadReply("The server sent an answer that cannot be unpacked.") from None
+
+
+def _tls_context() -> ssl.SSLContext:
+    """The system's own certificates, TLS 1.2 or newer, always verified; there is no way around it."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
