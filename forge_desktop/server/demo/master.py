@@ -30,9 +30,8 @@ class Master:
 
     def write(self, calendar: Calendar, first: int, now: int, costs: dict[int, Decimal]) -> None:
         """Everything; customers were entered from `first` on, `costs` are the average costs of the items."""
-        self._put(tables.settings, ("name", "value"), [
-            ("company", "Demo factory"), ("city", "Tallinn"), ("currency", "EUR"), ("timezone", calendar.timezone),
-        ])  # fmt: skip
+        facts = {"company": "Demo factory", "city": "Tallinn", "currency": "EUR", "timezone": calendar.timezone}
+        self._put(tables.settings, ("name", "value"), facts.items())
         self._people()
         self._codes()
         self._items(costs)
@@ -134,11 +133,14 @@ class Master:
             "payment_period", "user_id", "language_id"
         )  # fmt: skip
         buyers = people.CUSTOMERS
-        self._put(tables.customers, names, [
-            (c.id, f"CU{c.id:05d}", c.title, f"{10_000_000 + c.id * 7919}",
-             f"{c.country}{100_000_000 + c.id * 104729}", first + c.id * 7200,
-             calendar.midnight(now, c.id - 5) if c.id % 3 else None, 1 + c.id % 3, 14 if c.discount else 7, people.SELLERS[c.id % 2], 1 + c.id % 2) for c in buyers
-        ])  # fmt: skip
+        rows = []
+        for c in buyers:
+            numbers = (f"{10_000_000 + c.id * 7919}", f"{c.country}{100_000_000 + c.id * 104729}")
+            call = calendar.midnight(now, c.id - 5) if c.id % 3 else None
+            period, seller = 14 if c.discount else 7, people.SELLERS[c.id % 2]
+            row = (c.id, f"CU{c.id:05d}", c.title, *numbers, first + c.id * 7200, call, 1 + c.id % 3)
+            rows.append((*row, period, seller, 1 + c.id % 2))
+        self._put(tables.customers, names, rows)
         contacts = [(c.id, "email", f"orders{c.id}@example.com") for c in buyers]
         contacts += [(c.id, "phone", f"+372 555 {c.id:04d}") for c in buyers]
         contacts += [(c.id, "address", f"{c.street}, {c.city}, {c.country}") for c in buyers]

@@ -75,7 +75,7 @@ def _sale_status(sale: Sale, now: int) -> int:
     states = {line.part_status for line in sale.lines}
     if states == {model.LINE_DELIVERED}:
         left = max(shipment.shipped or 0 for shipment in sale.shipments)
-        return model.DELIVERED if now - left > 5 * 86400 else model.INVOICED
+        return model.DELIVERED if now - left > 12 * 86400 else model.INVOICED
     if states <= {model.LINE_DELIVERED, model.LINE_READY}:
         return model.READY
     bookings = [booking for line in sale.lines for booking in line.bookings]

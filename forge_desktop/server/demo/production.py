@@ -9,7 +9,7 @@ from random import Random
 from forge_desktop.server.demo import model
 from forge_desktop.server.demo.calendar import Calendar
 from forge_desktop.server.demo.catalogue import Article
-from forge_desktop.server.demo.model import ZERO, Line, Lot, Make, Part, book
+from forge_desktop.server.demo.model import ZERO, Line, Lot, Make, Part, Work, book
 from forge_desktop.server.demo.money import cost_make, part_status
 from forge_desktop.server.demo.people import LEADS
 from forge_desktop.server.demo.shop import Shop, happen, span, works_of
@@ -56,7 +56,10 @@ class Production:
             lots = [booking.lot for booking in make.bookings()]
             awaited = [lot for lot in lots if trouble not in _WAITING or lot.status == model.RECEIVED]
             begin = max([latest, *(self._calendar.position(lot.available_from) for lot in awaited)])
-        self._shop.place(make.works, begin)
+        if trouble in _UNDER_WAY:
+            self._place_over_now(make.works, begin)
+        else:
+            self._shop.place(make.works, begin)
         if not fresh:
             self._happen(make, trouble)
         self._settle(make)
@@ -81,10 +84,20 @@ class Production:
     def _latest_start(self, make: Make, trouble: Trouble | None) -> int:
         length = span(make.works)
         soonest = self._calendar.position(make.created) + 2 * 3600
-        if trouble in (Trouble.PAUSED, Trouble.SLOW):
-            return max(soonest, self._calendar.position(self._now) - length * self._rng.randint(35, 60) // 100)
+        if trouble in _UNDER_WAY:
+            return max(soonest, self._calendar.position(self._now) - length * 4 // 5)
         queue = self._rng.randint(8, 24) * 3600
         return max(soonest, self._calendar.position(make.due) - length - queue)
+
+    def _place_over_now(self, works: list[Work], begin: int) -> None:
+        """Begin as early as possible, but so that somebody is at one of the operations just now."""
+        now = self._calendar.position(self._now)
+        while True:
+            self._shop.place(works, begin)
+            if begin >= now or any(w.begins + 900 < now < w.begins + w.minutes * 45 for w in works):
+                return
+            self._shop.release(works)
+            begin += 1800
 
     def _find_parts(self, make: Make, latest: int, trouble: Trouble | None) -> None:
         by = self._calendar.start(latest)
@@ -108,7 +121,7 @@ class Production:
         part.bookings.append(book(late, part.missing))
 
     def _obtain_made(self, part: Part, make: Make, by: int) -> None:
-        quantity = max(part.missing, Decimal(part.article.batch))
+        quantity = max(part.missing, Decimal(part.article.batch * 2))
         created = min(make.created + 60 * (1 + len(part.article.code)), self._now)
         child = self.make(part.article, quantity, created, self._calendar.midnight(by))
         part.bookings.append(book(child.lot, part.missing))
@@ -118,7 +131,7 @@ class Production:
         part.bookings += self._stores.take(part.article, part.missing, self._now + 400 * DAY)
 
     def _happen(self, make: Make, trouble: Trouble | None) -> None:
-        works = make.works[:2] if trouble is Trouble.STOPPED else make.works
+        works = make.works[: min(2, len(make.works) - 1)] if trouble is Trouble.STOPPED else make.works
         waits = any(booking.lot.status == model.PLANNED for booking in make.bookings())
         if any(part.missing > 0 for part in make.parts) or (waits and trouble is not Trouble.STOPPED):
             return
@@ -131,6 +144,7 @@ class Production:
                 booking.use(works[0].real_start)
         if trouble is Trouble.PAUSED:
             pause(make)
+            make.status = model.PAUSED
         if done and trouble is not Trouble.STOPPED:
             make.status, make.lot.status = model.DONE, model.RECEIVED
 
@@ -146,6 +160,7 @@ class Production:
 
 
 _WAITING = (Trouble.MATERIAL, Trouble.STOPPED)
+_UNDER_WAY = (Trouble.PAUSED, Trouble.SLOW)
 
 
 def pause(make: Make) -> bool:

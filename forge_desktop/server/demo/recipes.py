@@ -30,7 +30,7 @@ class Recipe(NamedTuple):
 
 
 _PACK = Step("Packing", "Check and pack", 5, 4)
-_OIL = Step("Finishing", "Oil, two coats", 20, 9)
+_OIL = Step("Finishing", "Oil, two coats", 20, 12)
 _PAINT = Step("Finishing", "Prime and paint", 25, 7)
 SUB = "Sub-assemblies"
 

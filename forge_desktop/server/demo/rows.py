@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Table, insert
 from forge_desktop.server import tables
 from forge_desktop.server.columns import Amount, to_scaled
 
-BATCH = 8_000
+BATCH = 5_000
 
-_scaled = lru_cache(maxsize=65_536)(to_scaled)
+_scaled = lru_cache(maxsize=4_096)(to_scaled)
 
 
 class Rows:

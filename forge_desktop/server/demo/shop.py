@@ -31,6 +31,11 @@ class Shop:
             set_plan(work, self._calendar)
             begin = work.begins + seconds + pause_after(work.operation)
 
+    def release(self, works: list[Work]) -> None:
+        """Take the operations off their stations again."""
+        for work in works:
+            self._load[work.station.id].remove((work.begins, work.begins + work.minutes * 60))
+
     def _gap(self, station: int, begin: int, seconds: int) -> int:
         load = self._load[station]
         index = bisect_left(load, (begin, 0))

@@ -18,8 +18,8 @@ from forge_desktop.server.demo.words import CO_NOTES, LINE_TEXTS, MO_NOTES, REFE
 
 PAST_ORDERS, COMING_ORDERS = 206, 34
 PAST_DAYS = 420
-QUOTATIONS, UNCONFIRMED = 3, 3
-FOR_STOCK = (*range(2, 34, 2), *range(40, PAST_DAYS, 25))
+UNCONFIRMED, UNBOOKED = 6, 3
+FOR_STOCK = (*range(1, 20), *range(20, 45, 3), *range(40, PAST_DAYS, 25))
 """How many days ago somebody decided to make something for stock."""
 LATE = (
     Trouble.MATERIAL,
@@ -57,7 +57,7 @@ class _Story:
         self._buyer = Buyer(calendar, stores, catalogue, now, rng)
         self._production = Production(calendar, stores, self._buyer, now, rng)
         self._late: dict[int, Trouble] = {}
-        self._unbooked = 0
+        self._unbooked: set[int] = set()
 
     def world(self) -> World:
         sales = self._sales()
@@ -66,7 +66,7 @@ class _Story:
         for instant, sale in sorted(wishes, key=lambda wish: wish[0]):
             if sale is None:
                 self._for_stock(instant)
-            else:
+            elif id(sale) not in self._unbooked:
                 self._fulfil(sale)
         self._withdrawn()
         self._inspected()
@@ -84,10 +84,10 @@ class _Story:
     # ------------------------------------------------------------ orders
     def _sales(self) -> list[Sale]:
         rng, step = self._rng, (PAST_DAYS - 20) * DAY // PAST_ORDERS
-        sales = []
+        shipped, sales = PAST_ORDERS - len(LATE), []
         for number in range(PAST_ORDERS):
-            late = number >= PAST_ORDERS - len(LATE)
-            days = rng.randint(1, 16) if late else (PAST_ORDERS - number) * step // DAY + rng.randint(2, 5)
+            late = number >= shipped
+            days = rng.randint(4, 16) if late else (shipped - number) * step // DAY + rng.randint(1, 5)
             sales.append(self._sale(self._now - days * DAY))
             if late:
                 self._late[id(sales[-1])] = LATE[number - PAST_ORDERS]
@@ -96,9 +96,10 @@ class _Story:
         for number in range(COMING_ORDERS):
             sales.append(self._sale(self._now + (2 + number * 58 // COMING_ORDERS) * DAY))
         newest = sorted(sales, key=lambda sale: -sale.created)
-        for sale in newest[: QUOTATIONS + UNCONFIRMED]:
+        for place, sale in enumerate(newest[:UNCONFIRMED]):
             sale.confirmed = None
-            sale.status = model.QUOTATION if newest.index(sale) % 2 else model.WAITING
+            sale.status = model.QUOTATION if place % 2 else model.WAITING
+        self._unbooked = {id(sale) for sale in newest[UNCONFIRMED : UNCONFIRMED + UNBOOKED]}
         return sales
 
     def _sale(self, about: int) -> Sale:
@@ -124,7 +125,7 @@ class _Story:
         return sale
 
     def _line(self, article: Article, discount: int) -> Line:
-        quantity = Decimal(self._rng.randint(2, article.batch) * self._rng.choice((1, 1, 2)))
+        quantity = Decimal(self._rng.randint(article.batch // 4, article.batch) * self._rng.choice((1, 1, 2)))
         text = self._rng.choice(LINE_TEXTS)
         return Line(article, quantity, article.price_for(quantity), Decimal(discount), text)
 
@@ -147,7 +148,7 @@ class _Story:
         created = sale.confirmed + self._rng.randint(300, 5400)
         if created > self._now:
             return
-        quantity = line.missing if trouble else max(line.missing, Decimal(line.article.batch))
+        quantity = line.missing if trouble else max(line.missing, Decimal(line.article.batch * 6 // 5))
         due = self._calendar.midnight(sale.delivery, -self._rng.randint(1, 4))
         fresh = trouble is None and self._now - created < 8 * DAY and self._rng.random() < 0.6
         make = self._production.make(line.article, quantity, created, due, line, trouble, fresh)
@@ -191,7 +192,7 @@ class _Story:
             for booking in bookings:
                 booking.use(shipped, shipment)
         else:
-            shipment = Shipment(max(booking.lot.available_from for booking in bookings) + 600, 15, None)
+            shipment = Shipment(max(sale.confirmed, *(b.lot.available_from for b in bookings)) + 600, 15, None)
             if shipment.created > self._now:
                 return
             for booking in bookings:
@@ -199,7 +200,8 @@ class _Story:
         sale.shipments.append(shipment)
 
     def _leaves(self, sale: Sale, bookings: list[Booking]) -> int:
-        there = max(booking.lot.available_from for booking in bookings) + 3600
+        assert sale.confirmed is not None
+        there = max(sale.confirmed, *(booking.lot.available_from for booking in bookings)) + 3600
         wish = (
             self._calendar.midnight(sale.delivery, -self._rng.randint(0, 3)) + self._rng.randint(36, 56) * 900
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from random import Random
 
 from forge_desktop.server.demo import model
@@ -102,7 +102,7 @@ class Buyer:
         if arrived is None and delay:
             expected = self._calendar.workday(arrival)
         status = model.PO_RECEIVED if arrived else model.PO_ORDERED
-        if status == model.PO_ORDERED and self._now - created < DAY:
+        if status == model.PO_ORDERED and self._now - created < 3 * DAY:
             status = model.PO_NEW
         elif status == model.PO_ORDERED and expected - self._now < 3 * DAY:
             status = model.PO_SHIPPED
@@ -117,7 +117,7 @@ class Buyer:
         )
         price = (article.price * self._rng.randint(97, 104) / 100).quantize(Decimal("0.0001"))
         line = BuyLine(article, price)
-        pieces = min(packs, self._rng.choice((1, 2, 3, 4)))
+        pieces = min(packs, self._rng.choice((2, 2, 3, 4)))
         status = model.RECEIVED if order.arrived else model.PLANNED
         for piece in range(pieces):
             share = packs * (piece + 1) // pieces - packs * piece // pieces
@@ -142,4 +142,4 @@ class Buyer:
 
 def whole_packs(article: Article, quantity: Decimal) -> Decimal:
     """The quantity rounded up to what the vendor sells."""
-    return Decimal(-(-quantity // article.batch) * article.batch)
+    return (quantity / article.batch).to_integral_value(ROUND_CEILING) * article.batch
