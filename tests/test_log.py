@@ -64,8 +64,9 @@ def test_a_known_secret_never_appears_in_any_spelling(tmp_path: Path, running: l
     for spelling in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1]):
         assert spelling not in found
         assert json.dumps(spelling)[1:-1] not in found
-    for before in range(3):
-        middle = base64.b64encode(b"x" * before + raw + b"y" * (3 - (before + len(raw)) % 3)).decode()[4:-4]
+    for length in range(3):
+        before = b"x" * length
+        middle = base64.b64encode(before + raw + b"y" * (3 - (length + len(raw)) % 3)).decode()[4:-4]
         assert middle not in found
 
 

@@ -10,11 +10,10 @@ class Memory(KeyringBackend):
     """Behaves like a keychain of the system, and says that it is one."""
 
     __module__ = "keyring.backends.SecretService"
-    priority = 5  # type: ignore[assignment]  # keyring declares a property of the class
+    priority = 5
     name = "Test keychain"
 
     def __init__(self) -> None:
-        super().__init__()
         self.held: dict[tuple[str, str], str] = {}
         self.refuses = ""
 

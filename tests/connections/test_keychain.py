@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import keyring
 import pytest
 from keyring.backends import fail, null
@@ -11,6 +13,8 @@ from forge_desktop.domain.keys import Keys
 from forge_desktop.errors import Refused
 from tests.connections.keychains import Chain, Memory, PlainText
 
+make_fail = cast("type[object]", fail.Keyring)
+make_null = cast("type[object]", null.Keyring)
 KEYS = Keys("canary-api", "canary-access")
 
 
@@ -38,7 +42,7 @@ def test_keys_are_kept_read_and_forgotten(system: Memory) -> None:
     assert set(hidden) == {"canary-api", "canary-access"}
 
 
-@pytest.mark.parametrize("backend", [fail.Keyring(), null.Keyring(), PlainText(), Chain(PlainText())])
+@pytest.mark.parametrize("backend", [make_fail(), make_null(), PlainText(), Chain(PlainText())])
 def test_a_back_end_that_protects_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, backend: object) -> None:
     using(monkeypatch, backend)
     keychain = Keychain(lambda secret: None)
