@@ -72,6 +72,7 @@ class Engine:
         self._poke = asyncio.Event()
         self._due: dict[str, float] = {}
         self._scan_turn = 0
+        self._once_done: set[str] = set()
         self._running: asyncio.Task[object] | None = None
 
     @property
@@ -110,27 +111,33 @@ class Engine:
     async def sync_once(self, names: Sequence[str] | None = None, *, full: bool = False) -> dict[str, Outcome]:
         """Bring the named resources (all by default) up to date once and say what was done.
 
-        Errors leave what was fetched in the cache; the next call goes on from there.
+        After an error the next call goes on from there, and counts on.
         """
         ground = self._ground
-        ground.outcomes = {}
+        if not self._once_done:
+            ground.outcomes = {}
         chosen = [r for r in self._resources if names is None or r.name in names]
         parents = {r.parent for r in chosen if r.parent}
         listed = [r for r in self._resources if not r.parent and (r in chosen or r.name in parents)]
-        fresh = {r.name for r in listed if not ground.loaded(r)}
         for resource in load.in_order(listed):
-            if resource.name in fresh:
-                await load.first_load(ground, resource)
-            elif full or self._count(resource) <= SMALL:
-                await load.full_pass(ground, resource)
-            else:
-                await self._frugal(resource, Lane.BACKGROUND)
+            if resource.name not in self._once_done:
+                await self._once(resource, full=full)
+                self._once_done.add(resource.name)
         for resource in listed:
             if resource.children and resource.details:
                 named = names is not None and any(r.parent == resource.name for r in chosen)
                 await self._fill_details(resource, everything=full or named)
+        self._once_done.clear()
         self._set_health(Health(Link.ONLINE, since=ground.now))
         return {r.name: ground.outcome(r) for r in self._resources if r in chosen or r in listed}
+
+    async def _once(self, resource: Resource, *, full: bool) -> None:
+        if not self._ground.loaded(resource):
+            await load.first_load(self._ground, resource)
+        elif full or self._count(resource) <= SMALL:
+            await load.full_pass(self._ground, resource)
+        else:
+            await self._frugal(resource, Lane.BACKGROUND)
 
     async def _fill_details(self, resource: Resource, *, everything: bool) -> None:
         if self._ground.client.offer(resource.name) is None:
