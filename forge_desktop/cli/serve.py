@@ -115,6 +115,8 @@ def _serve(args: argparse.Namespace, options: ServerOptions) -> int:
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error
         return _say(f"the database {options.database} cannot be used: {reason}", FAILED)
+    except KeyboardInterrupt:  # while the demo world was being made; it will be made anew
+        pass
     return ENDED
 
 

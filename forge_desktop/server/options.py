@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal, get_args
 
@@ -18,8 +18,8 @@ class ServerOptions:
     profile: ProfileName = "local"
     host: str = "127.0.0.1"
     port: int = 0  # 0: any free one
-    api_key: str = "demo"
-    access_key: str = "demo"
+    api_key: str = field(default="demo", repr=False)
+    access_key: str = field(default="demo", repr=False)
     timezone: str = "Europe/Tallinn"  # the account's own: dates without a time mean its midnight
     demo: bool = True  # fill an empty database with the demo world
     scale: int | None = None  # number of stock lots of the demo world

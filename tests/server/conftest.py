@@ -15,6 +15,7 @@ from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
 
 from . import small_world
+from .small_floor import NOW
 
 KEYS = {"api_key": "demo", "access_key": "demo"}
 Starter = Callable[..., RunningServer]
@@ -75,5 +76,5 @@ def _options(database: str) -> ServerOptions:
         demo=False,
         requests_per_window=1_000_000,
         one_in_flight=False,
-        now=small_world.NOW,
+        now=NOW,
     )

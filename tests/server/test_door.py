@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import anyio
 import httpx
 import pytest
 
+from forge_desktop.server.answer import Answer
+from forge_desktop.server.door import Visitors
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import start
 
@@ -163,3 +166,20 @@ def test_a_failure_inside_is_a_500_and_the_server_goes_on(
         refused(client.get("/serials"), 500)
         assert "no such table" in caplog.text
         assert client.get("/items").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("192.168.1.5:8765", 200), ("forge.lan", 200), ("localhost", 200), ("evil.example", 403)],
+)
+def test_on_a_network_its_own_name_and_addresses_are_accepted(host: str, status: int) -> None:
+    async def ask() -> int:
+        guarded = Visitors(Answer(200), ServerOptions("", host="forge.lan"))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(guarded)) as client:
+            return (await client.get("http://forge.lan/", headers={"Host": host})).status_code
+
+    assert anyio.run(ask) == status
+
+
+def test_the_keys_do_not_show_where_options_are_printed() -> None:
+    assert "s3cret" not in repr(ServerOptions("", api_key="s3cret", access_key="s3cret"))

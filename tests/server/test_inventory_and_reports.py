@@ -17,8 +17,8 @@ from forge_desktop.server import tables as t
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
 
-from . import small_world
 from .conftest import KEYS
+from .small_floor import NOW
 from .test_objects import every_row
 
 
@@ -193,7 +193,7 @@ def test_planned_operations_are_those_that_finish_within_the_period(client: http
     finishes = [int(row["planned_finish_date"]) for row in report["data"]]
     assert finishes == sorted(finishes)
     zone_start, zone_end = at("2026-05-24T21:00"), at("2026-05-27T21:00")
-    inside = [number for number in range(1, 13) if zone_start <= small_world.NOW - number * 86400 < zone_end]
+    inside = [number for number in range(1, 13) if zone_start <= NOW - number * 86400 < zone_end]
     orders = {row["man_ord_id"] for row in report["data"]}
     assert orders == {number for number in inside if number % 5 != 4}
     assert orders

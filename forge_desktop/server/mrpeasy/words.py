@@ -71,12 +71,10 @@ SERIAL: Mapping[int, str] = {
     70: "RMA",
     80: "Rejected",
 }
-CUSTOMER: Mapping[int, str] = {  # the account's own setting; these are the words of a new account
-    10: "Interested",
-    20: "Contacted",
-    30: "Negotiating",
-    40: "Active",
-    50: "Former",
+CUSTOMER: Mapping[int, str] = {  # the account's own setting; these are the words of our accounts
+    1: "Prospect",
+    2: "Active",
+    3: "Resting",
 }
 
 
