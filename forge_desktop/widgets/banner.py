@@ -45,19 +45,19 @@ class Banner(Shy):
 
     def say(self, tone: Tone, sentence: str, *, icon: str = "", action: str = "") -> None:
         """Show a sentence, and a button when there is something to do."""
-        news = sentence != self._words.text() or not self.revealed
+        before = self.sentence
         self._tone = tone
         self._icon = icon or ICONS.get(tone, "info")
         self._words.setText(sentence)
         self._words.set_tone(tone)
-        self._words.setAccessibleName(sentence)
-        self.setAccessibleName(sentence)
+        self._words.setAccessibleName(self._words.text())
+        self.setAccessibleName(self._words.text())
         self._action.tone = tone
         self._action.set_label(action)
         self._action.setVisible(bool(action))
         self.reveal()
         self.update()
-        if news:
+        if self.sentence != before:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def clear(self) -> None:

@@ -67,7 +67,7 @@ class Progress(Shy):
     def tell(self, sentence: str, share: int | None = None, *, cancel: bool = True) -> None:
         """Say how far it is; `share` in thousandths, None when nobody knows."""
         self._words.setText(sentence)
-        self.setAccessibleName(sentence)
+        self.setAccessibleName(self._words.text())
         self._bar.setVisible(share is not None)
         self._bar.set_share(share or 0)
         self._stop.setVisible(cancel)

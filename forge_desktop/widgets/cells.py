@@ -68,13 +68,14 @@ class CellDelegate(QStyledItemDelegate):
             drawn = _COMPACT if self.compact else _TALL
             drawn.get(cell.look, _plain)(kit, painter, cell, x + PAD, y, max(0, w - 2 * PAD), h - 1)
         painter.fillRect(x, y + h - 1, w, 1, kit.line)
-        if _is_first(option, x) and index.data(_LATE):
-            painter.fillRect(x, y, _EDGE, h - 1, kit.late)
+        edge = _EDGE if _is_first(option, x) and index.data(_LATE) else 0
+        if edge:
+            painter.fillRect(x, y, edge, h - 1, kit.late)
         if state & _FOCUS:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(kit.ring)
-            painter.drawRoundedRect(QRectF(x + 1, y + 1, w - 2, h - 3), 4, 4)
+            painter.drawRoundedRect(QRectF(x + edge + 1, y + 1, w - edge - 2, h - 3), 4, 4)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index

@@ -61,7 +61,7 @@ class EmptyState(QWidget):
         """Say why there is nothing, and offer one thing to do about it."""
         self._disc.show_icon(icon, tone)
         self._words.setText(sentence)
-        self.setAccessibleName(sentence)
+        self.setAccessibleName(self._words.text())
         self._action.set_label(action)
         self._action.setVisible(bool(action))
 

@@ -1,4 +1,4 @@
-"""Qt's inputs for days and whole numbers, with the room around their text that a style sheet cannot give them."""
+"""Qt's inputs for days and whole numbers, with the room around their text that no style sheet gives them."""
 
 from __future__ import annotations
 

@@ -90,7 +90,8 @@ class RailButton(PaintedButton):
             veil = QColor(tokens.navigation_chosen)
             veil.setAlpha(110)
             paint.ground(painter, self.rect(), veil.name(QColor.NameFormat.HexArgb))
-        fore = DARK.tone(self._tone).fore if self._tone is not None else coat.fore
+        shades = tokens if tokens.dark else DARK
+        fore = shades.tone(self._tone).fore if self._tone is not None else coat.fore
         paint.icon(painter, _PAD, self.height() / 2, self._icon, fore)
         small = fonts.font(SMALL_PX)
         taken = paint.width(small, self._count) + 8 if self._count else 0
@@ -102,4 +103,4 @@ class RailButton(PaintedButton):
         color = tokens.navigation_text if self.isChecked() else tokens.navigation_muted
         paint.line(painter, room, self._count, color, Qt.AlignmentFlag.AlignRight)
         if self.hasFocus():
-            paint.ring(painter, self.rect(), DARK.accent)
+            paint.ring(painter, self.rect(), shades.accent)
