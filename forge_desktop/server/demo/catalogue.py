@@ -58,6 +58,7 @@ class Article:
     place: str
     batch: int
     price: Decimal = Decimal(0)
+    extra: Decimal = Decimal(0)  # what this variation adds to the price that all of them share
     tiers: tuple[tuple[int, Decimal], ...] = ()
     vendor: Vendor | None = None
     order: int = 0
@@ -79,7 +80,7 @@ class Article:
     def price_for(self, quantity: Decimal) -> Decimal:
         """Selling price of one piece when so many are ordered."""
         reached = [price for least, price in self.tiers if quantity >= least]
-        return reached[-1] if reached else self.price
+        return (reached[-1] if reached else self.price) + self.extra
 
     def tree(self) -> int:
         """How many orders it takes to make it with all its sub-assemblies."""
@@ -104,7 +105,7 @@ def catalogue() -> Catalogue:
     first = next(numbers)
     variations = [_made(LOUNGE, first if not n else next(numbers), first) for n in range(len(COVERS))]
     for variation, (_, _, _, extra) in zip(variations, COVERS, strict=True):
-        variation.price += Decimal(extra)
+        variation.extra = Decimal(extra)
     subs = [_made(recipe, next(numbers)) for recipe in SUB_ASSEMBLIES]
     materials = [_bought(material, next(numbers)) for material in MATERIALS]
     _resolve(finished, FINISHED, subs, materials)

@@ -131,6 +131,7 @@ def test_every_variation_of_the_matrix_product_takes_its_own_fabric(near: World)
         "select article_id, count(*) over (partition by product_id) from items where code = 'LC-1'"
     )
     assert [count for _, count in chairs] == [3, 3, 3]
+    assert len(near.rows("select distinct selling_price from items where code = 'LC-1'")) == 1
     used = near.rows(
         "select distinct m.article_id, p.article_id from manufacturing_orders m"
         " join mo_parts p on p.man_ord_id = m.man_ord_id"
