@@ -23,7 +23,7 @@ from forge_desktop.connections import (
     of_account,
 )
 from forge_desktop.domain.keys import Keys
-from forge_desktop.errors import SignedOut, Unreachable
+from forge_desktop.errors import SignedOut
 from forge_desktop.settings.files import trouble
 
 
@@ -151,9 +151,7 @@ async def check(start: Start, connection: Connection, keys: Keys) -> Verdict:
 
 
 def code_of_verdict(verdict: Verdict) -> Exit:
-    """The exit code of a test."""
+    """The exit code of a test: whatever is not the key's fault is a server that cannot be used."""
     if verdict.ok:
         return Exit.OK
-    return {SignedOut.title: Exit.SIGNED_OUT, Unreachable.title: Exit.UNREACHABLE}.get(
-        verdict.title, Exit.FAILED
-    )
+    return Exit.SIGNED_OUT if verdict.title == SignedOut.title else Exit.UNREACHABLE

@@ -89,6 +89,7 @@ class Patience:
 
     async def wait(self, failure: Unreachable) -> None:
         """Wait before the next try; raises the failure when it is time to give up."""
+        self._answered |= failure.retry_after is not None  # whoever names a time is there
         limit = _STUCK if self._answered else _NEVER_ANSWERED
         self._tries += 1
         pause = failure.retry_after or min(_LONGEST_WAIT, 2.0 ** min(self._tries - 1, 6))

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from forge_desktop.api import PROFILES, normalise_base_url
 from forge_desktop.domain.keys import Keys
 from forge_desktop.errors import Failure, Refused, SignedOut
 
@@ -59,8 +60,6 @@ def make_connection(
     *, name: str, profile: str, base_url: str, timezone: str, currency: str = "", ident: str = ""
 ) -> Connection:
     """A new connection out of what a person typed. Refused, with words, when a part of it cannot be."""
-    from forge_desktop.api import PROFILES, normalise_base_url  # late: the network library takes its time
-
     words = " ".join(name.split())
     if not words or len(words) > 60 or not words.isprintable():
         raise Refused("Give the connection a name of 1 to 60 readable characters.", title="Unusable name")
