@@ -29,15 +29,16 @@ def family() -> str:
 
 
 @lru_cache(maxsize=64)
-def _made(px: int, weight: QFont.Weight) -> QFont:
+def _made(px: int, weight: QFont.Weight, struck: bool) -> QFont:
     font = QFont(family()) if family() else QFont()
     font.setPixelSize(px)
     font.setWeight(weight)
+    font.setStrikeOut(struck)
     font.setFeature(QFont.Tag("tnum"), 1)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 
 
-def font(px: int = BODY_PX, weight: QFont.Weight = REGULAR) -> QFont:
+def font(px: int = BODY_PX, weight: QFont.Weight = REGULAR, *, struck: bool = False) -> QFont:
     """The program's font at this pixel size."""
-    return QFont(_made(px, weight))
+    return QFont(_made(px, weight, struck))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+import forge_desktop
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.text import LONGEST
 from forge_desktop.widgets import plain
@@ -18,9 +20,11 @@ from forge_desktop.widgets.buttons import IconButton, LinkButton, PrimaryButton,
 from forge_desktop.widgets.chips import FilterChip
 from forge_desktop.widgets.empty import EmptyState
 from forge_desktop.widgets.facts import Fact, KeyValue
+from forge_desktop.widgets.kit import BODY, Kit
 from forge_desktop.widgets.rail import RailButton, RailSection
 from forge_desktop.widgets.search import SearchBox
 from forge_desktop.widgets.status import StatusLine
+from forge_desktop.widgets.tokens import LIGHT
 from tests.widgets.gallery import Gallery
 
 HOSTILE = {
@@ -108,6 +112,29 @@ def test_the_whole_sheet_of_widgets_has_only_plain_labels(qtbot: QtBot) -> None:
     qtbot.addWidget(gallery)
     for label in gallery.findChildren(QLabel):
         assert label.textFormat() == Qt.TextFormat.PlainText, label.text()
+
+
+def test_no_source_on_the_screens_side_can_show_markup() -> None:
+    banned = re.compile(r"setHtml|QTextBrowser|QtWebEngine|RichText|MarkdownText|setMarkdown|QLabel\(\S")
+    loose_tip = re.compile(r"setToolTip\((?!plain\.tip\(|tip\(|\"|\n)")
+    root = Path(forge_desktop.__file__).parent
+    found = []
+    for room in ("widgets", "views", "dialogs", "shell", "qtmodels"):
+        for path in (root / room).rglob("*.py"):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            bad = [f"{path.name}:{n}" for n, line in enumerate(lines, 1) if banned.search(line)]
+            found += bad + [f"{path.name}:{n}" for n, line in enumerate(lines, 1) if loose_tip.search(line)]
+    assert found == []
+
+
+def test_a_cell_is_laid_out_as_plain_text(qapp: QApplication) -> None:
+    letters = Kit(LIGHT, 1.0).letters[BODY]
+    for text in (HOSTILE["image"], HOSTILE["xml"], HOSTILE["link"]):
+        laid, width = letters.cut(text, 2_000)
+        assert laid.textFormat() == Qt.TextFormat.PlainText
+        assert laid.text() == text
+        assert width == letters.width(text)
+        assert laid.size().width() >= width - 1
 
 
 def test_direction_and_control_marks_are_made_visible(qtbot: QtBot) -> None:
