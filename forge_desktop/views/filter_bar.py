@@ -100,6 +100,13 @@ class FilterBar(QWidget):
         self._pause.stop()
         self._tell(replace(self._query, where=(), text=""))
 
+    def close_down(self) -> None:
+        """Ask nothing any more."""
+        self._pause.stop()
+        self._reading.drop(("choices", id(self)))
+        for name in self._chips:
+            self._reading.drop(("words", id(self), name))
+
     def whole(self) -> str:
         """The whole filter in words."""
         return filters.whole(self._resource, self._query, self._seen(), self.words)

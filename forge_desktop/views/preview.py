@@ -1,0 +1,209 @@
+"""The pane beside a table: the record under the keyboard, without leaving the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Resource, Tone
+from forge_desktop.domain.text import Seen
+from forge_desktop.errors import Failure
+from forge_desktop.qtmodels.reading import ReaderThread
+from forge_desktop.views import facts
+from forge_desktop.views.brief_list import BriefList
+from forge_desktop.views.gathering import Gathered, gather, lines_of
+from forge_desktop.views.status_chip import StatusChip
+from forge_desktop.widgets import plain, theme
+from forge_desktop.widgets.banner import Banner
+from forge_desktop.widgets.buttons import IconButton
+from forge_desktop.widgets.facts import KeyValue
+
+PAUSE = 60
+"""Milliseconds the keyboard rests on a row before its details are read."""
+
+
+class Preview(QWidget):
+    """Follows the selection: what the table knows at once, the rest when it is read."""
+
+    followed = Signal(str, int)
+    opened = Signal(int)
+    wanted = Signal(int)
+    """The details of this record were never fetched."""
+
+    def __init__(
+        self, resource: Resource, reading: ReaderThread, seen: Callable[[], Seen], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._resource, self._reading, self._seen = resource, reading, seen
+        self._topic = ("preview", id(self))
+        self.key: int | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._read)
+        self._title = plain.record_title()
+        self._open = IconButton("Open (Enter)", "external-link")
+        self._open.clicked.connect(lambda: self.opened.emit(self.key) if self.key is not None else None)
+        self._chip = StatusChip()
+        self._caption = plain.PlainLabel(tone=Tone.MUTED, wrap=True)
+        self._trouble = Banner(rounded=True)
+        self._facts = KeyValue(label_width=84)
+        self._facts.followed.connect(self.followed)
+        self._note = plain.small()
+        self._sections: list[tuple[plain.PlainLabel, plain.PlainLabel, BriefList]] = []
+        self._lay_out()
+        self.clear()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        self._column = column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._open)
+        column.addLayout(head)
+        column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
+        for part in (self._caption, self._trouble, self._facts, self._note):
+            column.addWidget(part)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        for each in (scroll.viewport(), inside):
+            each.setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 0, 0, 0)
+        whole.addWidget(scroll)
+        self.setMinimumWidth(220)
+        self.setAccessibleName("Preview")
+
+    def show_record(self, key: int, record: Record | None) -> None:
+        """Show this record: what is known of it now; its lines follow."""
+        if key != self.key:
+            self._show_sections(None)
+        self.key = key
+        if record is not None:
+            self._show_head(record)
+        self._pause.start()
+
+    def changed(self) -> None:
+        """Something changed that may be shown here: read again."""
+        if self.key is not None:
+            self._pause.start()
+
+    def clear(self) -> None:
+        """Nothing is selected."""
+        self.key = None
+        self._pause.stop()
+        self._reading.drop(self._topic)
+        for part in (self._open, self._chip, self._caption, self._facts, self._note):
+            part.hide()
+        self._trouble.clear()
+        self._title.setText("")
+        self._show_sections(None)
+
+    def close_down(self) -> None:
+        """Ask nothing any more."""
+        self._pause.stop()
+        self._reading.drop(self._topic)
+
+    def _read(self) -> None:
+        key, seen = self.key, self._seen()
+        if key is None or not self.isVisible():
+            return
+        self._reading.ask(
+            self._topic, lambda reader: gather(reader, self._resource, key, seen), self._told, self._failed
+        )
+
+    def _told(self, gathered: Gathered) -> None:
+        if gathered.key != self.key:
+            return
+        if gathered.record is None:
+            self._say("This record is no longer in the local copy.")
+            return
+        self._show_head(gathered.record)
+        self._show_sections(gathered)
+        missing = self._resource.details and gathered.record.detail_at is None
+        self._say("Details are being fetched." if missing else "")
+        if missing:
+            self.wanted.emit(gathered.key)
+
+    def _failed(self, failure: Failure) -> None:
+        self._say(failure.message)
+
+    def _say(self, words: str) -> None:
+        self._note.setText(words)
+        self._note.setVisible(bool(words))
+
+    def _show_head(self, record: Record) -> None:
+        resource, seen = self._resource, self._seen()
+        self._title.setText(facts.code_of(resource, record))
+        self._chip.show_state(facts.state_of(resource, record))
+        caption = facts.caption(resource, record, seen)
+        self._caption.setText(caption)
+        self._caption.setVisible(bool(caption))
+        tone, said = facts.trouble(resource, record, seen)
+        if said:
+            self._trouble.say(tone, said)
+        else:
+            self._trouble.clear()
+        self._facts.show_facts(facts.in_brief(resource, record, seen))
+        self._facts.show()
+        self._open.show()
+
+    def _show_sections(self, gathered: Gathered | None) -> None:
+        told = _sections(gathered, self._seen()) if gathered is not None and gathered.record is not None else []
+        while len(self._sections) < len(told):
+            self._add_section()
+        for (title, count, listed), section in zip(self._sections, told, strict=False):
+            name, said, briefs, more = section
+            title.setText(name)
+            count.setText(said)
+            listed.show_briefs(name, briefs, more)
+        for number, parts in enumerate(self._sections):
+            for part in parts:
+                part.setVisible(number < len(told))
+
+    def _add_section(self) -> None:
+        title, count, listed = plain.section(), plain.muted(), BriefList()
+        listed.followed.connect(self.followed)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 8, 0, 0)
+        head.addWidget(title)
+        head.addWidget(count)
+        head.addStretch(1)
+        self._column.insertLayout(self._column.count() - 1, head)
+        self._column.insertWidget(self._column.count() - 1, listed)
+        self._sections.append((title, count, listed))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.panel))
+
+
+_Section = tuple[str, str, list[facts.Brief], int]
+
+
+def _sections(gathered: Gathered, seen: Seen) -> list[_Section]:
+    """Children and lines in brief: title, what is said beside it, lines, how many more there are."""
+    record = gathered.record
+    assert record is not None
+    told: list[_Section] = []
+    covered = set()
+    for child in gathered.children:
+        covered.add(child.resource.name)
+        if child.records:
+            said = facts.done_of(child)
+            told.append((child.label, said, facts.child_briefs(child, seen), child.more))
+    for field in gathered.resource.fields:
+        lines = lines_of(record.get(field.name)) if field.fields else []
+        if lines and field.name not in covered:
+            briefs = facts.line_briefs(field, lines, gathered.words, seen)
+            told.append((field.label, str(len(lines)), briefs, 0))
+    return told
