@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from forge_desktop.api.protocol import Verdict
-from forge_desktop.cli.output import Exit, machine, note, say, table
+from forge_desktop.cli.output import Exit, Usage, machine, note, say, table
 from forge_desktop.cli.start import Start
 from forge_desktop.connections import (
     Connection,
@@ -23,7 +23,7 @@ from forge_desktop.connections import (
     of_account,
 )
 from forge_desktop.domain.keys import Keys
-from forge_desktop.errors import SignedOut
+from forge_desktop.errors import Refused, SignedOut
 from forge_desktop.settings.files import trouble
 
 
@@ -88,13 +88,16 @@ def _list(start: Start, *, as_json: bool) -> int:
 
 
 def _add(start: Start, args: argparse.Namespace) -> int:
-    connection = make_connection(
-        name=args.name,
-        profile=args.profile,
-        base_url=args.url,
-        timezone=args.timezone,
-        currency=args.currency,
-    )
+    try:
+        connection = make_connection(
+            name=args.name,
+            profile=args.profile,
+            base_url=args.url,
+            timezone=args.timezone,
+            currency=args.currency,
+        )
+    except Refused as refused:
+        raise Usage(refused.message, title=refused.title) from None
     keys = keys_of_environment(start.environ) or _asked()
     start.connections.add(of_account(connection, keys))
     kept = start.keychain.keep(connection.ident, keys)

@@ -52,6 +52,7 @@ def say(text: str = "") -> None:
 
 def note(text: str) -> None:
     """A line about the result, for people; scripts do not see it."""
+    sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
 
 

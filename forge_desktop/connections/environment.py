@@ -9,6 +9,7 @@ from dataclasses import replace
 from forge_desktop.connections.connection import Connection, NoConnection, make_connection, of_account
 from forge_desktop.connections.keys import check_keys
 from forge_desktop.domain.keys import Keys
+from forge_desktop.errors import Refused
 
 URL = "FORGE_DESKTOP_URL"
 PROFILE = "FORGE_DESKTOP_PROFILE"
@@ -29,20 +30,26 @@ def from_environment(environ: Mapping[str, str]) -> tuple[Connection, Keys] | No
     keys = keys_of_environment(environ)
     if keys is None:
         raise NoConnection(f"{URL} is set, but {API_KEY} and {ACCESS_KEY} are needed with it.")
-    connection = make_connection(
-        name=NAME,
-        ident=NAME,
-        profile=environ.get(PROFILE) or "mrpeasy-seed",
-        base_url=environ[URL],
-        timezone=environ.get(TIMEZONE) or "UTC",
-    )
+    try:
+        connection = make_connection(
+            name=NAME,
+            ident=NAME,
+            profile=environ.get(PROFILE) or "mrpeasy-seed",
+            base_url=environ[URL],
+            timezone=environ.get(TIMEZONE) or "UTC",
+        )
+    except Refused as refused:
+        raise NoConnection(f"{refused.message} (in the environment)", title=refused.title) from None
     bound = of_account(connection, keys)
     told = "\0".join((bound.base_url, bound.profile, bound.account))
     return replace(bound, ident=f"env-{hashlib.sha256(told.encode()).hexdigest()[:12]}"), keys
 
 
 def keys_of_environment(environ: Mapping[str, str]) -> Keys | None:
-    """The keys that the environment holds; None when it does not hold both. Refused when they are unusable."""
+    """The keys that the environment holds; None when it does not hold both. NoConnection for unusable ones."""
     if not environ.get(API_KEY) or not environ.get(ACCESS_KEY):
         return None
-    return check_keys(Keys(environ[API_KEY], environ[ACCESS_KEY]))
+    try:
+        return check_keys(Keys(environ[API_KEY], environ[ACCESS_KEY]))
+    except Refused as refused:
+        raise NoConnection(f"{refused.message} (in the environment)", title=refused.title) from None
