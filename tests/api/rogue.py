@@ -1,0 +1,73 @@
+"""A tiny raw server for answers that no honest server gives; it remembers every request it got."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+CERTIFICATES = Path(__file__).parent / "certificates"
+Script = Callable[[asyncio.StreamWriter], Awaitable[None]]
+
+
+class Rogue:
+    """Answers each request with the next of its bytes or scripts, the last one over and over, and hangs up."""
+
+    def __init__(self, answers: tuple[bytes | Script, ...]) -> None:
+        self._answers = list(answers)
+        self.heads: list[str] = []
+        self.tried = 0
+        self.url = ""
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection: one request, one answer."""
+        self.tried += 1
+        try:
+            self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+            answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+            if callable(answer):
+                await answer(writer)
+            else:
+                writer.write(answer)
+            await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    def header(self, name: str, request: int = -1) -> str | None:
+        """A header of one of the requests, its name spelled as it came."""
+        for line in self.heads[request].split("\r\n")[1:]:
+            sent, _, value = line.partition(": ")
+            if sent.lower() == name.lower():
+                return value
+        return None
+
+
+@asynccontextmanager
+async def rogue(*answers: bytes | Script, certificate: str = "") -> AsyncIterator[Rogue]:
+    """A rogue that listens on a free loopback port, speaking TLS when a certificate is named."""
+    found = Rogue(answers)
+    context = None
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATES / f"{certificate}.pem", CERTIFICATES / "key.pem")
+    server = await asyncio.start_server(found.serve, "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    found.url = f"https://localhost:{port}/rest/v1" if certificate else f"http://127.0.0.1:{port}/rest/v1"
+    try:
+        yield found
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def reply(body: bytes | str = b"[]", status: int | str = 200, **headers: str) -> bytes:
+    """An answer with an honest length and JSON's type; a header `content_range` is sent as Content-Range."""
+    data = body.encode() if isinstance(body, str) else body
+    told = {"content-type": "application/json", "content-length": str(len(data))}
+    told |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"HTTP/1.1 {status} Words", *(f"{name}: {value}" for name, value in told.items() if value)]
+    return "\r\n".join([*lines, "connection: close", "", ""]).encode() + data
