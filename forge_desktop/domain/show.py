@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 
 from forge_desktop.domain import text
 from forge_desktop.domain.record import Record
@@ -68,6 +68,8 @@ def cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cell
 def plain_text(field: Field, record: Record, seen: Seen) -> str:
     """A field's value as a person reads it, empty when there is none."""
     value = record.word(field.name)
+    if field.ref is not None and field.name not in record.names and isinstance(value, int):
+        return f"#{value}"  # the record it refers to is not known here, so its key must do
     unit = str(record.get(field.unit) or "") if field.unit else ""
     return value_text(field, value, seen, unit)
 
@@ -152,7 +154,7 @@ def _amount(kind: Kind, value: Json, unit: str) -> str:
         return str(value)
     if amount is None:
         return ""
-    shown = text.number(Decimal(amount), 2 if kind is Kind.MONEY else None)
+    shown = text.money(amount) if kind is Kind.MONEY else text.number(amount)
     if kind is Kind.PERCENT:
         return f"{shown} %"
     return f"{shown} {unit}" if unit else shown

@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONGEST = 2_000
 """Characters of a foreign text that are shown at most (longer ones freeze a text layout)."""
+_CENT = Decimal("0.01")
 _SPACE = "\u00a0"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -130,6 +131,20 @@ def number(value: Decimal, places: int | None = None) -> str:
         groups.append(last)
     grouped = _SPACE.join([digits, *reversed(groups)])
     return f"{sign}{grouped}{dot}{rest}"
+
+
+def money(value: Decimal) -> str:
+    """An amount of money to read: two places, or four significant ones below a whole unit."""
+    if value.is_zero() or abs(value) >= 1:
+        return (
+            number(value.quantize(_CENT, ROUND_HALF_EVEN), 2) if abs(value.adjusted()) < 20 else number(value)
+        )
+    return number(Decimal(f"{value:.4g}"), 2)
+
+
+def number_of(count: int) -> str:
+    """A count, grouped by thousands."""
+    return number(Decimal(count))
 
 
 def visible(text: str, longest: int = LONGEST) -> str:

@@ -25,6 +25,11 @@ class CrashHandler:
         sys.excepthook = self._hook
         threading.excepthook = lambda told: self.failed(told.exc_value or RuntimeError("unknown error"))
 
+    def uninstall(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
     def failed(self, error: BaseException) -> None:
         """Log where the error came from, and tell the person once per kind of error."""
         frames = traceback.extract_tb(error.__traceback__)

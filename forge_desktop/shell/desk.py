@@ -16,6 +16,7 @@ from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.session import Health, Session
 from forge_desktop.settings import Settings
 from forge_desktop.shell.bridge import Bridge
+from forge_desktop.store import Reader
 from forge_desktop.sync.engine import Engine, Rhythm
 
 
@@ -60,10 +61,16 @@ class Desk(QObject):
             engine = session.engine(rhythm=rhythm, report=self.progressed.emit, health=self.health_changed.emit)
             return session, engine
 
-        self._session, self._engine = await self._bridge.run(opening)
-        self.notice = self._session.cache.notice
-        self._session.feed.listen(self.beat.tell)
-        self.reading = ReaderThread(self._session.cache.reader, self)
+        session, self._engine = await self._bridge.run(opening)
+        self._session = session
+        self.notice = session.cache.notice
+        session.feed.listen(self.beat.tell)
+        self.reading = ReaderThread(session.cache.reader, self)
+
+    def make_reader(self) -> Reader:
+        """A connection to the cache for another thread, which closes it."""
+        assert self._session is not None
+        return self._session.cache.reader()
 
     async def run(self) -> None:
         """Let the engine load and refresh until this is cancelled."""

@@ -64,11 +64,10 @@ class Rail(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The dark ground of both themes."""
-        QPainter(self).fillRect(self.rect(), QColor(theme.current().navigation))
+        _fill(self)
 
     def _pages(self, sections: Mapping[Section, Sequence[Resource]]) -> QScrollArea:
-        inside = QWidget()
-        inside.setAutoFillBackground(False)
+        inside = _Ground()
         column = QVBoxLayout(inside)
         column.setContentsMargins(10, 0, 10, 0)
         column.setSpacing(1)
@@ -84,8 +83,6 @@ class Rail(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName("Pages by section")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        area.setObjectName("rail")
         return area
 
     def _button(self, resource: Resource) -> RailButton:
@@ -93,3 +90,14 @@ class Rail(QWidget):
         button.clicked.connect(lambda: self.chosen.emit(resource.name))
         self._buttons[resource.name] = button
         return button
+
+
+class _Ground(QWidget):
+    """What scrolls: the rail's own ground under the buttons."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        _fill(self)
+
+
+def _fill(widget: QWidget) -> None:
+    QPainter(widget).fillRect(widget.rect(), QColor(theme.current().navigation))

@@ -1,0 +1,103 @@
+"""Exporting what a page shows: asks for a file, writes it in a thread of its own, can be cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from forge_desktop.domain import text
+from forge_desktop.domain.query import Query
+from forge_desktop.domain.resource import Column
+from forge_desktop.errors import Failure
+from forge_desktop.export.files import Exported, write
+from forge_desktop.export.rows import as_shown
+from forge_desktop.export.target import file_name
+from forge_desktop.shell.desk import Desk
+from forge_desktop.views.page import Page
+
+FORMS = {
+    "Excel workbook (*.xlsx)": "xlsx",
+    "CSV for spreadsheets (*.csv)": "csv",
+    "JSON, whole records (*.json)": "json",
+}
+
+
+class Cancelled(Exception):
+    """The person does not want the export any more."""
+
+
+class Exporting(QObject):
+    """One export of one page: exactly the rows and columns on screen, in their order."""
+
+    _advanced = Signal(int, int)
+
+    def __init__(self, page: Page, desk: Desk, delimiter: str) -> None:
+        super().__init__(page)
+        self._page, self._desk, self._delimiter = page, desk, delimiter
+        self._stop = Event()
+        self._advanced.connect(self._tell)
+        page.cancelled.connect(self._stop.set)
+
+    async def run(self, query: Query, columns: Sequence[Column], target: Path, form: str) -> None:
+        """Write the file, telling progress on the page; trouble is said there too."""
+        self._page.tell_progress(f"Exporting to {target.name}", 0)
+        try:
+            done = await asyncio.to_thread(self._write, query, columns, target, form)
+        except Cancelled:
+            self._page.status.tell(left="Export cancelled; nothing was written")
+        except Failure as failure:
+            self._page.status.tell(left=f"Not exported. {failure.message}")
+        else:
+            self._page.status.tell(left=f"{text.number_of(done.rows)} rows exported to {done.path}")
+        finally:
+            self._page.tell_progress("")
+            self.deleteLater()
+
+    def _write(self, query: Query, columns: Sequence[Column], target: Path, form: str) -> Exported:
+        reader = self._desk.make_reader()
+        try:
+            return write(
+                reader,
+                as_shown(self._page.resource, columns),
+                query,
+                self._desk.seen(),
+                target,
+                form=form,
+                delimiter=self._delimiter,
+                report=self._report,
+            )
+        finally:
+            reader.close()
+
+    def _report(self, done: int, total: int) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        self._advanced.emit(done, total)
+
+    def _tell(self, done: int, total: int) -> None:
+        said = f"Exporting: {text.number_of(done)} of {text.number_of(total)}"
+        self._page.tell_progress(said, done * 1000 // max(1, total))
+
+
+def ask_for_file(page: Page, chosen: Callable[[Path, str], None]) -> None:
+    """Ask where to write, without blocking; `chosen(path, form)` is called unless the person thinks better."""
+    dialog = QFileDialog(page.window(), f"Export {page.resource.title.lower()}")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(FORMS))
+    dialog.selectFile(file_name(page.resource.title, "xlsx"))
+
+    def accepted() -> None:
+        form = FORMS[dialog.selectedNameFilter()]
+        path = Path(dialog.selectedFiles()[0])
+        if path.suffix.lower().lstrip(".") in FORMS.values():
+            form = path.suffix.lower().lstrip(".")
+        chosen(path if path.suffix else path.with_suffix(f".{form}"), form)
+
+    dialog.accepted.connect(accepted)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

@@ -1,0 +1,150 @@
+"""Turns wishes into acts: what a page, a record, the rail or a key asks for is done here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from forge_desktop.domain.query import Query
+from forge_desktop.domain.resource import Column
+from forge_desktop.shell import exporting
+from forge_desktop.shell.acts import Act, bind
+from forge_desktop.shell.asking import Asking
+from forge_desktop.shell.desk_view import DeskView
+from forge_desktop.views.detail import Detail
+from forge_desktop.views.page import Page
+
+if TYPE_CHECKING:
+    from forge_desktop.shell.program import Program
+
+_FIRST_FOUR = ("customer-orders", "manufacturing-orders", "operations", "lots")
+
+
+class Wiring:
+    """Connects the desks of a program; keeps no state of its own but the dialogs that are open."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._asking = Asking(program, self)
+        bind(self.acts(), program.window)
+
+    def wire(self, view: DeskView) -> None:
+        """Connect a desk just opened, and each page and record it makes from now on."""
+        view.page_made.connect(lambda page: self._wire_page(view, page))
+        view.detail_made.connect(lambda detail: self._wire_detail(view, detail))
+        view.rail.connections_wanted.connect(self.connections)
+        view.rail.settings_wanted.connect(self._asking.settings)
+
+    def connect(self) -> None:
+        """Ask for a new connection."""
+        self._asking.connect()
+
+    def connections(self) -> None:
+        """Show the connections there are."""
+        self._asking.connections()
+
+    @property
+    def view(self) -> DeskView | None:
+        """The desk on screen; None while the welcome is."""
+        shown = self._program.window.shown
+        return shown if isinstance(shown, DeskView) else None
+
+    def acts(self) -> list[Act]:
+        """All that can be done by key; drawn as shortcuts, key sheet and palette."""
+        go = [
+            Act(f"Go to {name.replace('-', ' ')}", "Pages", (f"Ctrl+{number}",), self._going(name))
+            for number, name in enumerate(_FIRST_FOUR, 1)
+        ]
+        return [
+            *go,
+            Act("Search this page", "Table", ("Ctrl+F",), self._search),
+            Act("Search this page", "Table", ("/",), self._search, typed=True),
+            Act("Show or hide the preview", "Table", ("Ctrl+Shift+P",), self._preview),
+            Act("Export what is shown", "Table", ("Ctrl+E",), self._export),
+            Act("Refresh this page", "Table", ("F5",), self._refresh),
+            Act("Refresh this record", "Table", ("Ctrl+R",), self._refresh_record),
+            Act("Close the tab", "Window", ("Ctrl+W",), lambda: self._tabs(0)),
+            Act("Next tab", "Window", ("Ctrl+Tab",), lambda: self._tabs(1)),
+            Act("Previous tab", "Window", ("Ctrl+Shift+Tab",), lambda: self._tabs(-1)),
+            Act("Find a record or do anything", "Window", ("Ctrl+K",), self._asking.palette),
+            Act("Connections", "Window", ("Ctrl+Shift+O",), self.connections),
+            Act("Settings", "Window", ("Ctrl+,",), self._asking.settings),
+            Act("Keys", "Window", ("F1",), self._asking.keys),
+            Act("Keys", "Window", ("?",), self._asking.keys, typed=True),
+            Act("Quit", "Window", ("Ctrl+Q",), self._program.window.close_soon),
+        ]
+
+    def _wire_page(self, view: DeskView, page: Page) -> None:
+        page.open_record.connect(view.open_record)
+        page.open_in_window.connect(lambda name, key: self._own_window(view, name, key))
+        page.refresh.connect(lambda: view.desk.refresh(page.resource.name))
+        page.wanted_details.connect(lambda keys: view.desk.want_details(page.resource.name, keys))
+        page.export.connect(lambda query, columns: self._export_page(view, page, query, columns))
+
+    def _wire_detail(self, view: DeskView, detail: Detail) -> None:
+        detail.open_record.connect(view.open_record)
+        detail.wanted_details.connect(lambda keys: view.desk.want_details(detail.resource.name, keys))
+        detail.closed.connect(view.tabs.close_tab)
+
+    def _own_window(self, view: DeskView, name: str, key: int) -> None:
+        detail = view.make_detail(view.resources[name], key)
+        view.windows.open(detail)
+
+    def _export_page(self, view: DeskView, page: Page, query: Query, columns: list[Column]) -> None:
+        delimiter = self._program.settings.delimiter
+
+        def chosen(path: Path, form: str) -> None:
+            work = exporting.Exporting(page, view.desk, delimiter)
+            self._program.tasks.start(work.run(query, columns, path, form), "export")
+
+        exporting.ask_for_file(page, chosen)
+
+    def open_address(self, address: str) -> None:
+        """Open an https address of the connection's own host in the browser."""
+        url = QUrl(address)
+        if url.scheme() == "https" and not url.userInfo():
+            QDesktopServices.openUrl(url)
+
+    def _going(self, name: str):
+        def go() -> None:
+            if self.view is not None:
+                self.view.show_page(name)
+
+        return go
+
+    def _search(self) -> None:
+        if self.view is not None:
+            self.view.tabs.go_to("")
+            self.view.page.focus_search()
+
+    def _preview(self) -> None:
+        if self.view is not None:
+            self.view.page.toggle_preview()
+
+    def _export(self) -> None:
+        if self.view is not None:
+            self.view.page.head.export.click()
+
+    def _refresh(self) -> None:
+        if self.view is not None:
+            self.view.desk.refresh(self.view.page.resource.name)
+
+    def _refresh_record(self) -> None:
+        if self.view is None:
+            return
+        detail = self.view.tabs.on_record
+        if detail is not None:
+            detail.refresh()
+        elif (key := self.view.page.view.current_key()) is not None:
+            self.view.desk.want_details(self.view.page.resource.name, [key])
+
+    def _tabs(self, step: int) -> None:
+        if self.view is None:
+            return
+        if step:
+            self.view.tabs.step(step)
+        else:
+            self.view.tabs.close_tab()
