@@ -11,7 +11,7 @@ from forge_desktop.qtmodels.rows import KeyList
 
 _ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
 _LAYOUT = ("QList<QPersistentModelIndex>", "QAbstractItemModel::LayoutChangeHint")
-"""The form of Qt's signal that tells that only rows move: selections then hold one mark per row, not per cell."""
+"""The form of Qt's signal that says that only rows move: selections then hold a mark per row, not per cell."""
 _NOWHERE = QModelIndex()
 
 

@@ -83,6 +83,12 @@ class ReaderThread(QObject):
         with self._turn:
             return topic in self._latest
 
+    @property
+    def idle(self) -> bool:
+        """True while nothing is asked."""
+        with self._turn:
+            return not self._latest
+
     def close(self) -> None:
         """End the thread and close both connections; nothing is delivered any more."""
         with self._turn:

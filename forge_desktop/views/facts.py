@@ -10,7 +10,7 @@ from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Look, Resource, State, Tone
 from forge_desktop.domain.scalars import Json, Kind
 from forge_desktop.domain.text import Seen
-from forge_desktop.views.gathering import Related, Words
+from forge_desktop.views.gathering import Related, Words, find
 from forge_desktop.widgets.facts import Fact
 
 
@@ -53,9 +53,9 @@ def trouble(resource: Resource, record: Record, seen: Seen) -> tuple[Tone, str]:
     if show.is_late(resource, record, seen) and isinstance(due, int) and text.in_range(due):
         days = -text.days_from_today(due, seen)
         late = f"{days} day{'' if days == 1 else 's'} late"
-        return Tone.BAD, f"{late}: {waits[1]}" if waits else late
+        return Tone.BAD, f"{late}. {waits[1]}" if waits else late
     if waits and waits[0] is Tone.BAD:
-        return Tone.BAD, waits[1][:1].upper() + waits[1][1:]
+        return waits
     return Tone.PLAIN, ""
 
 
@@ -66,7 +66,7 @@ def _waits(resource: Resource, record: Record) -> tuple[Tone, str] | None:
         if column.look is Look.DOT and field.choices is not None:
             state = field.choices.get(record.get(field.name))
             if state is not None and state.tone in (Tone.BAD, Tone.WARN):
-                return state.tone, f"{field.label.lower()} {state.label.lower()}"
+                return state.tone, f"{field.label}: {state.label}"
     return None
 
 
@@ -81,36 +81,51 @@ def in_brief(resource: Resource, record: Record, seen: Seen, most: int = 12) -> 
         fact = None if name in told else fact_of(resource, resource.field(name), record, seen)
         if fact is None or not fact.value or any(fact.value == other.value for other in found if other.link):
             continue
-        if fact.link and fact.value == str(fact.link[1]):
+        if resource.field(name).ref is not None and fact.value == str(record.get(name)):
             continue
         found.append(fact)
     return found[:most]
 
 
 def all_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
-    """Every fact with a value, for an overview."""
-    found = (fact_of(resource, f, record, seen) for f in resource.fields if f.kind.scalar)
-    return [fact for fact in found if fact.value]
+    """Every fact with a value, for an overview; bare keys and what a link already says are left out."""
+    fields = [f for f in resource.fields if f.kind.scalar and f.name not in (resource.key, resource.code)]
+    named = [f for f in fields if f.ref is not None and record.names.get(f.name)]
+    words = {record.names[f.name] for f in named if leads(resource.dialect, f.ref.resource if f.ref else "")}
+    told = [f for f in fields if f in named or (f.kind is not Kind.ID and record.get(f.name) not in words)]
+    return [fact for f in told if (fact := fact_of(resource, f, record, seen)).value]
+
+
+def links_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
+    """The records it refers to, also those whose word is not known yet."""
+    found = (fact_of(resource, f, record, seen) for f in resource.fields if f.ref is not None)
+    return [fact for fact in found if fact.link]
 
 
 def fact_of(resource: Resource, field: Field, record: Record, seen: Seen) -> Fact:
     """One field with its value, leading to the record it refers to."""
     value, link, tone, tip = record.get(field.name), None, Tone.PLAIN, field.help
-    if field.ref is not None and isinstance(value, int):
+    if field.ref is not None and isinstance(value, int) and leads(resource.dialect, field.ref.resource):
         link = (field.ref.resource, value)
     if field.kind.timed and isinstance(value, int):
         tip = text.moment(value, seen)
         if field.name == resource.due and show.is_late(resource, record, seen):
             tone = Tone.BAD
     state = field.choices.get(value) if field.choices else None
-    label = field.label.removesuffix(" key") if link else field.label
+    label = field.label.removesuffix(" key") if field.ref else field.label
     return Fact(
         label=label,
         value=text.visible(show.plain_text(field, record, seen)),
-        tone=state.tone if state else tone,
+        tone=state.tone if state and state.tone is not Tone.INFO else tone,
         tip=tip,
         link=link,
     )
+
+
+def leads(dialect: str, name: str) -> bool:
+    """True when records of this resource have a page to be shown on."""
+    other = find(dialect, name)
+    return other is not None and other.main
 
 
 def child_briefs(related: Related, seen: Seen) -> list[Brief]:

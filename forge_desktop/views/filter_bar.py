@@ -67,12 +67,13 @@ class FilterBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
+        self.search.setMinimumWidth(220)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self._flow.setSizePolicy(policy)
-        row.addWidget(self.search, 2, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._flow, 5, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._flow, 100, Qt.AlignmentFlag.AlignVCenter)
         for name in self._resource.chips:
             if self._resource.has(name):
                 self._chip(self._resource.field(name))

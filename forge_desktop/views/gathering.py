@@ -39,6 +39,8 @@ class Gathered:
     key: int
     record: Record | None
     words: Words = field(default_factory=dict)
+    titles: Words = field(default_factory=dict)
+    """The title behind a key, where the word is a code and its record has a title too."""
     children: tuple[Related, ...] = ()
     related: tuple[Related, ...] = ()
 
@@ -48,10 +50,9 @@ def gather(reader: Reader, resource: Resource, key: int, seen: Seen) -> Gathered
     record = reader.record(resource, key)
     if record is None:
         return Gathered(resource, key, None)
-    return Gathered(
-        resource, key, record, _words(reader, resource, record), _children(reader, resource, key, seen),
-        _related(reader, resource, record, seen),
-    )  # fmt: skip
+    words, titles = _words(reader, resource, record)
+    children = _children(reader, resource, key, seen)
+    return Gathered(resource, key, record, words, titles, children, _related(reader, resource, record, seen))
 
 
 def find(dialect: str, name: str) -> Resource | None:
@@ -64,23 +65,24 @@ def lines_of(value: Json) -> list[dict[str, Json]]:
     return [line for line in value if isinstance(line, dict)] if isinstance(value, list) else []
 
 
-def _words(reader: Reader, resource: Resource, record: Record) -> dict[tuple[str, int], str]:
+_Found = dict[tuple[str, int], str]
+
+
+def _words(reader: Reader, resource: Resource, record: Record) -> tuple[_Found, _Found]:
     wanted: dict[Ref, set[int]] = {}
     for ref, key in _refs(resource.fields, record.values):
         wanted.setdefault(ref, set()).add(key)
-    words: dict[tuple[str, int], str] = {}
+    words: _Found = {}
+    titles: _Found = {}
     for ref, keys in wanted.items():
         other = find(resource.dialect, ref.resource)
         if other is None:
             continue
-        for key, word in reader.words(ref.resource, keys, ref.show).items():
-            words[ref.resource, key] = word
+        words |= {(other.name, key): word for key, word in reader.words(other.name, keys, ref.show).items()}
         if ref.show != "title" and other.has("title"):
-            for key, title in reader.words(ref.resource, keys, "title").items():
-                words[ref.resource, key] = (
-                    f"{title} · {words[ref.resource, key]}" if title else words[ref.resource, key]
-                )
-    return words
+            told = reader.words(other.name, keys, "title")
+            titles |= {(other.name, key): title for key, title in told.items() if title}
+    return words, titles
 
 
 def _refs(fields: tuple[Field, ...], values: Mapping[str, Json]) -> Iterator[tuple[Ref, int]]:

@@ -52,7 +52,7 @@ class Page(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.resource, self.state = resource, state
+        self.resource, self.state, self._reading = resource, state, reading
         self._held: tuple[list[int], int | None] = ([], state.current)
         self.table = ResourceTable(resource, reading, seen, all_columns(resource), self)
         self.view = ResourceView(self.table)
@@ -73,6 +73,7 @@ class Page(QWidget):
 
     def _lay_out(self) -> None:
         self.setAccessibleName(self.resource.title)
+        self.setFocusProxy(self.view)
         self._rows = QStackedWidget()
         self._rows.addWidget(self.view)
         self._rows.addWidget(self.nothing)
@@ -143,6 +144,12 @@ class Page(QWidget):
     def tell_status(self, right: str) -> None:
         """What stands at the right of the status line."""
         self.status.tell(right=right)
+
+    @property
+    def settled(self) -> bool:
+        """True when all that was asked is on the screen."""
+        resting = not self._look.isActive() and self.preview.settled
+        return resting and self._reading.idle and (self.table.whole or self.nothing.unreadable)
 
     def refresh_looks(self) -> None:
         """The day or the zone is another one: everything that depends on it is read again."""

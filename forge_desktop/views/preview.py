@@ -91,6 +91,11 @@ class Preview(QWidget):
             self._show_head(record)
         self._pause.start()
 
+    @property
+    def settled(self) -> bool:
+        """True when nothing is about to be read."""
+        return not self._pause.isActive()
+
     def changed(self) -> None:
         """Something changed that may be shown here: read again."""
         if self.key is not None:
@@ -204,6 +209,6 @@ def _sections(gathered: Gathered, seen: Seen) -> list[_Section]:
     for field in gathered.resource.fields:
         lines = lines_of(record.get(field.name)) if field.fields else []
         if lines and field.name not in covered:
-            briefs = facts.line_briefs(field, lines, gathered.words, seen)
+            briefs = facts.line_briefs(field, lines, {**gathered.words, **gathered.titles}, seen)
             told.append((field.label, str(len(lines)), briefs, 0))
     return told

@@ -39,6 +39,7 @@ class ResourceView(Table):
         self.heading = Heading(self)
         self.setHorizontalHeader(self.heading)
         self.setAccessibleName(table.resource.title)
+        self.setCornerWidget(QWidget())
         self.setModel(table)
         self._frozen, self._frozen_heading = FrozenColumn(self), FrozenHeading(self)
         self._typed = ""

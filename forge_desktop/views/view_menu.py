@@ -16,7 +16,7 @@ from forge_desktop.views.popup import Popup
 from forge_desktop.widgets import fonts, paint, plain, theme
 from forge_desktop.widgets.buttons import Coat, PaintedButton
 
-_WIDEST = 220
+_WIDEST = 130
 _LEAD = "View: "
 
 
