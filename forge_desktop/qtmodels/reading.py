@@ -83,11 +83,10 @@ class ReaderThread(QObject):
         with self._turn:
             return topic in self._latest
 
-    @property
-    def idle(self) -> bool:
-        """True while nothing is asked."""
+    def any_busy(self) -> bool:
+        """True while any question is not answered."""
         with self._turn:
-            return not self._latest
+            return bool(self._latest)
 
     def close(self) -> None:
         """End the thread and close both connections; nothing is delivered any more."""

@@ -27,25 +27,26 @@ from forge_desktop.widgets.search import SearchBox
 from forge_desktop.widgets.tokens import MARGIN
 
 
-class DetailPage(QWidget):
+class Detail(QWidget):
     """Shows one record from the cache and follows its changes; emits wishes, opens nothing."""
 
     open_record = Signal(str, int)
     wanted_details = Signal(object)
-    back = Signal()
-    named = Signal(str)
+    closed = Signal()
+    """The person wants to go back to where the record was opened."""
+    titled = Signal(str)
     """What the record is called, as soon as it is known."""
 
     def __init__(
         self,
         resource: Resource,
-        key: int,
         reading: ReaderThread,
         seen: Callable[[], Seen],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.resource, self.key = resource, key
+        self.resource = resource
+        self.key: int | None = None
         self._reading, self._seen = reading, seen
         self._topic = ("detail", id(self))
         self._gathered: Gathered | None = None
@@ -64,11 +65,10 @@ class DetailPage(QWidget):
             leads.followed.connect(self.open_record)
         self._search.textChanged.connect(lambda _: self._show_all())
         self._note.acted.connect(self._read)
-        self._read()
 
     def _lay_out(self) -> None:
         self._back = IconButton("Back (Esc)", "arrow-left")
-        self._back.clicked.connect(self.back)
+        self._back.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self._back)
@@ -95,30 +95,31 @@ class DetailPage(QWidget):
         self.setAccessibleName(self.resource.singular)
         self.setFocusProxy(self.tabs)
 
-    @property
-    def settled(self) -> bool:
-        """True when all that was asked is on the screen."""
-        return self._reading.idle
-
-    @Slot(str, object)
-    def changed(self, resource: str, keys: frozenset[int] | None) -> None:
-        """Records changed: read again; what belongs to this one may be among them."""
-        if keys is None or resource != self.resource.name or self.key in keys:
-            self._read()
-
-    def refresh_looks(self) -> None:
-        """The day or the zone is another one."""
+    def show_record(self, key: int) -> None:
+        """Show this record."""
+        self.key = key
         self._read()
+
+    @Slot()
+    def changed(self) -> None:
+        """Something changed, this record or what belongs to it, or the day: read again, when it is looked at."""
+        self._read()
+
+    def refresh(self) -> None:
+        """Wish for the record as the server has it now."""
+        if self.key is not None:
+            self.wanted_details.emit([self.key])
 
     def close_down(self) -> None:
         """Ask nothing any more."""
         self._reading.drop(self._topic)
 
     def _read(self) -> None:
-        seen = self._seen()
-        self._reading.ask(
-            self._topic, lambda reader: gather(reader, self.resource, self.key, seen), self._told, self._failed
-        )
+        key, seen = self.key, self._seen()
+        if key is not None and self.isVisible():
+            self._reading.ask(
+                self._topic, lambda reader: gather(reader, self.resource, key, seen), self._told, self._failed
+            )
 
     def _failed(self, failure: Failure) -> None:
         self._note.say(Tone.BAD, f"The local copy could not be read. {failure.message}", action="Try again")
@@ -127,12 +128,12 @@ class DetailPage(QWidget):
         record, resource = gathered.record, self.resource
         if record is None:
             self._note.say(Tone.WARN, f"This {resource.singular.lower()} is not in the local copy.")
-            self.wanted_details.emit([self.key])
+            self.refresh()
             return
         self._gathered = gathered
         seen = self._seen()
         self._title.setText(facts.code_of(resource, record))
-        self.named.emit(facts.code_of(resource, record))
+        self.titled.emit(facts.code_of(resource, record))
         self._chip.show_state(facts.state_of(resource, record))
         caption = facts.caption(resource, record, seen)
         self._caption.setText(caption)
@@ -160,7 +161,7 @@ class DetailPage(QWidget):
             self._note.say(
                 Tone.INFO, f"{listed.capitalize()} were not fetched yet; they come next.", icon="clock"
             )
-            self.wanted_details.emit([self.key])
+            self.refresh()
         else:
             age = text.age(max(0, seen.now - detail_at))
             self._age.setText(f"details {age}" if age == "just now" else f"details {age} old")
@@ -184,7 +185,7 @@ class DetailPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.back.emit()
+            self.closed.emit()
             return
         super().keyPressEvent(event)
 

@@ -81,7 +81,7 @@ def in_brief(resource: Resource, record: Record, seen: Seen, most: int = 12) -> 
         fact = None if name in told else fact_of(resource, resource.field(name), record, seen)
         if fact is None or not fact.value or any(fact.value == other.value for other in found if other.link):
             continue
-        if resource.field(name).ref is not None and fact.value == str(record.get(name)):
+        if resource.field(name).ref is not None and not record.names.get(name):
             continue
         found.append(fact)
     return found[:most]

@@ -35,6 +35,7 @@ class Page(QWidget):
     """Browse one resource. The shell connects the wishes and tells age, progress and changes."""
 
     open_record = Signal(str, int)
+    open_in_window = Signal(str, int)
     refresh = Signal()
     export = Signal(object, object)
     """A Query and the shown Columns, in their order."""
@@ -98,6 +99,7 @@ class Page(QWidget):
         self.table.counted.connect(self._counted)
         self.table.failed.connect(self._failed)
         self.view.opened.connect(self._open)
+        self.view.opened_apart.connect(lambda key: self.open_in_window.emit(self.resource.name, key))
         self.view.previewed.connect(self.toggle_preview)
         self.view.sought.connect(lambda typed: self.selection.seek(typed, self.state.query))
         self.view.selectionModel().currentRowChanged.connect(self._current)
@@ -149,7 +151,7 @@ class Page(QWidget):
     def settled(self) -> bool:
         """True when all that was asked is on the screen."""
         resting = not self._look.isActive() and self.preview.settled
-        return resting and self._reading.idle and (self.table.whole or self.nothing.unreadable)
+        return resting and not self._reading.any_busy() and (self.table.whole or self.nothing.unreadable)
 
     def refresh_looks(self) -> None:
         """The day or the zone is another one: everything that depends on it is read again."""

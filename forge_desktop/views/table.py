@@ -18,6 +18,7 @@ from forge_desktop.widgets.table import Table
 
 _TYPING = 1_000
 """Milliseconds after which typing starts a new word to find."""
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _CHOSEN = QItemSelectionModel.SelectionFlag.Rows | QItemSelectionModel.SelectionFlag.Select
 
 
@@ -25,6 +26,8 @@ class ResourceView(Table):
     """Shows a ResourceTable; emits what a person wishes and opens nothing itself."""
 
     opened = Signal(int)
+    opened_apart = Signal(int)
+    """In a window of its own."""
     previewed = Signal()
     copied = Signal()
     sought = Signal(str)
@@ -185,6 +188,9 @@ class ResourceView(Table):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self._open(self.currentIndex())
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & _CONTROL:
+            if (current := self.current_key()) is not None:
+                self.opened_apart.emit(current)
         elif key == Qt.Key.Key_Space and plain and not self._typed:
             self.previewed.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
