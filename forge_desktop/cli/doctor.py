@@ -8,6 +8,7 @@ import os
 import platform
 import sqlite3
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -65,10 +66,7 @@ def run(args: argparse.Namespace) -> int:
 def _machine() -> Iterator[Finding]:
     yield Finding("Forge Desktop", __version__)
     yield Finding("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
-    try:
-        yield Finding("Qt", version("PySide6-Essentials"))
-    except PackageNotFoundError:
-        yield Finding("Qt", "not found; the window cannot open, commands work", Exit.FAILED)
+    yield _qt()
     known = sqlite3.sqlite_version
     if sqlite3.sqlite_version_info < _FIXED_SQLITE:
         known += (
@@ -76,6 +74,16 @@ def _machine() -> Iterator[Finding]:
             "This program writes with one, and a damaged local copy is noticed and fetched again"
         )
     yield Finding("SQLite", known)
+
+
+def _qt() -> Finding:
+    """Asked of the installed packages, because loading Qt only to learn its version takes long."""
+    try:
+        return Finding("Qt", version("PySide6-Essentials"))
+    except PackageNotFoundError:
+        if getattr(sys, "frozen", False):
+            return Finding("Qt", "part of this program")
+        return Finding("Qt", "not found; the window cannot open, commands work", Exit.FAILED)
 
 
 def _data(start: Start) -> Iterator[Finding]:

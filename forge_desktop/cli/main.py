@@ -106,6 +106,8 @@ def run(argv: Sequence[str] | None = None) -> int:
         return _window(args) if args.command is None else _command(args)
     except SystemExit as ended:  # argparse: 0 after --help, 2 after a wrong argument
         return ended.code if isinstance(ended.code, int) else 2
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

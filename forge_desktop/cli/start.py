@@ -12,6 +12,7 @@ from types import TracebackType
 from forge_desktop import log, settings
 from forge_desktop.cli.output import note
 from forge_desktop.connections import Connection, Connections, Keychain, choose, keys_for
+from forge_desktop.connections.environment import ACCESS_KEY, API_KEY
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
@@ -41,6 +42,8 @@ class Start:
         self.log = log.start(self.folders.logs, self.settings.log_level)
         self.connections = Connections(self.folders.connections)
         self.keychain = Keychain(self.log.hide)
+        for name in (API_KEY, ACCESS_KEY):
+            self.log.hide(self.environ.get(name, ""))
         for notice in (*loaded.notices, self.log.notice):
             if notice:
                 note(notice)

@@ -11,6 +11,7 @@ from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Json
 
+_text = json.JSONEncoder(ensure_ascii=False).encode
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 
@@ -52,7 +53,3 @@ def _value(value: Json, field: Field | None) -> str:
     if field is not None and field.kind.decimal and isinstance(value, str) and _NUMBER.fullmatch(value):
         return value
     return _text(value)
-
-
-def _text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -108,6 +108,17 @@ def test_damaged_settings_are_told_and_cost_nothing_else(fresh: Shell, said: Sai
     assert "settings.damaged-1.json" in said.both()[1]
 
 
+def test_the_demo_needs_no_account_and_its_copy_no_server(tmp_path: Path, said: Said) -> None:
+    shell = Shell(tmp_path / "data", {})
+    assert shell.run("--demo", "list", "units") == 5
+    assert "forge-desktop --demo sync" in said.both()[1]
+    assert shell.run("--demo", "sync", "units", "--json") == 0
+    assert said.json()["units"]["cached"] > 0
+    assert shell.run("list", "units", "--demo") == 0
+    assert "pcs" in said.both()[0]
+    assert shell.run("connections", "test") == 6
+
+
 def test_no_key_is_in_any_file_nor_in_any_output(fresh: Shell, said: Said) -> None:
     fresh.environ["FORGE_DESKTOP_LOG_LEVEL"] = "debug"
     path = fresh.data.parent / "out"
