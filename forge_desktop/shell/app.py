@@ -33,7 +33,8 @@ def run_window(options: WindowOptions) -> int:
     asyncio.set_event_loop(loop)
     try:
         with loop:
-            return loop.run_until_complete(main(application, options, instance))
+            code: int = loop.run_until_complete(main(application, options, instance))
+            return code
     finally:
         asyncio.set_event_loop(None)
         qt_log.uninstall()

@@ -92,6 +92,11 @@ class Desk(QObject):
         if self._engine is not None:
             self._bridge.post(self._engine.want_details, resource, keys)
 
+    def take_settings(self, settings: Settings) -> None:
+        """Another rhythm of refreshing, perhaps."""
+        if self._engine is not None:
+            self._bridge.post(self._engine.set_rhythm, Rhythm(cycle=float(settings.refresh_seconds)))
+
     async def close(self) -> None:
         """Stop the engine, then the reading, then close the files."""
         if self._session is not None:

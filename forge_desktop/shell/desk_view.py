@@ -17,6 +17,7 @@ from forge_desktop.shell import words
 from forge_desktop.shell.desk import Desk
 from forge_desktop.shell.layouts import Layouts
 from forge_desktop.shell.rail import Rail
+from forge_desktop.shell.record_windows import RecordWindows
 from forge_desktop.shell.tabs import Tabs
 from forge_desktop.store import Reader
 from forge_desktop.views.detail import Detail
@@ -49,6 +50,7 @@ class DeskView(QWidget):
         self.rail.chosen.connect(self.show_page)
         self._pages = QStackedWidget()
         self.tabs = Tabs(self._pages)
+        self.windows = RecordWindows(desk.connection.name)
         self._lay_out()
         self._progress: Progress | None = None
         self._ages: dict[str, int] = {}
@@ -97,12 +99,25 @@ class DeskView(QWidget):
         detail = self.make_detail(resource, key)
         self.tabs.add(f"{name}/{key}", detail, resource.singular, resource.icon)
 
+    def close_record(self, detail: Detail) -> None:
+        """Go back from a record: its tab or window is closed, the page stays as it was."""
+        if not self.windows.close_one(detail):
+            self.tabs.close_of(detail)
+
     def make_detail(self, resource: Resource, key: int) -> Detail:
         """The detail of a record, wired; it goes into a tab or a window of its own."""
         detail = Detail(resource, self.desk.reading, self.desk.seen)
         self.detail_made.emit(detail)
         detail.show_record(key)
         return detail
+
+    def take_settings(self, settings: Settings) -> None:
+        """Settings were changed: what concerns the pages holds at once."""
+        if settings.compact_rows != self._settings.compact_rows:
+            for page in self.pages.values():
+                page.set_compact(settings.compact_rows)
+        self._settings = settings
+        self.desk.take_settings(settings)
 
     def filled(self) -> bool:
         """True when the page on screen shows what the server has: loaded, read, and its preview complete."""
@@ -118,6 +133,7 @@ class DeskView(QWidget):
         self._tick.stop()
         self._quiet.stop()
         self.tabs.close_all()
+        self.windows.close_all()
         for page in self.pages.values():
             page.close_down()
         self.layouts.save("_rail", self._split.sizes()[0])
@@ -162,10 +178,10 @@ class DeskView(QWidget):
 
     # What the engine tells
 
-    def _changed(self, resource: str, keys: object) -> None:
+    def _changed(self, resource: str, keys: frozenset[int] | None) -> None:
         for page in self.pages.values():
-            page.changed(resource, keys)  # type: ignore[arg-type]  # a signal's object: what Beat gathered
-        for detail in self.tabs.details():
+            page.changed(resource, keys)
+        for detail in (*self.tabs.details(), *self.windows.details()):
             detail.changed()
         if not self._quiet.isActive():
             self._quiet.start()

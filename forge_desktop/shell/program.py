@@ -112,6 +112,27 @@ class Program:
         self.window.take(view)
         await view.desk.close()
 
+    def show_something(self) -> None:
+        """Show a desk that is open, else the welcome."""
+        if isinstance(self.window.shown, DeskView):
+            return
+        if self.desks:
+            self.window.put(next(iter(self.desks.values())))
+        else:
+            self._welcome("")
+
+    def change_setting(self, key: str, value: object) -> None:
+        """Keep a setting and let it hold at once."""
+        try:
+            settings.keep(self.folders.settings, {key: value})
+        except Failure as failure:
+            self.window.say(failure.message)
+        self.settings = self.settings.model_copy(update={key: value})
+        if key == "theme":
+            self.theme.choose(str(value))
+        for view in self.desks.values():
+            view.take_settings(self.settings)
+
     async def close(self) -> None:
         """End everything, in the order opposite to the start."""
         self.window.remember()

@@ -77,6 +77,12 @@ class Tabs(QWidget):
         if (shown := self._stack.currentWidget()) is not None:
             shown.setFocus()
 
+    def close_of(self, detail: Detail) -> None:
+        """Close the tab of this record, if it has one."""
+        number = self._stack.indexOf(detail)
+        if number > 0:
+            self.close_tab(number)
+
     def close_all(self) -> None:
         """Close all records."""
         while self._bar.count() > 1:

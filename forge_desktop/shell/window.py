@@ -16,9 +16,10 @@ _SIZE = (1440, 860)
 
 
 class Window(QMainWindow):
-    """Navigation happens inside the desks; the window only holds them. Closing is a wish: `closing` is emitted."""
+    """Navigation happens inside the desks; the window only holds them. Closing is a wish."""
 
     closing = Signal()
+    """Somebody wants the program to end."""
 
     def __init__(self, geometry: Path) -> None:
         super().__init__()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Column
@@ -87,11 +85,11 @@ class Wiring:
     def _wire_detail(self, view: DeskView, detail: Detail) -> None:
         detail.open_record.connect(view.open_record)
         detail.wanted_details.connect(lambda keys: view.desk.want_details(detail.resource.name, keys))
-        detail.closed.connect(view.tabs.close_tab)
+        detail.closed.connect(lambda: view.close_record(detail))
 
     def _own_window(self, view: DeskView, name: str, key: int) -> None:
-        detail = view.make_detail(view.resources[name], key)
-        view.windows.open(detail)
+        if name in view.resources:
+            view.windows.open(view.make_detail(view.resources[name], key))
 
     def _export_page(self, view: DeskView, page: Page, query: Query, columns: list[Column]) -> None:
         delimiter = self._program.settings.delimiter
@@ -102,13 +100,7 @@ class Wiring:
 
         exporting.ask_for_file(page, chosen)
 
-    def open_address(self, address: str) -> None:
-        """Open an https address of the connection's own host in the browser."""
-        url = QUrl(address)
-        if url.scheme() == "https" and not url.userInfo():
-            QDesktopServices.openUrl(url)
-
-    def _going(self, name: str):
+    def _going(self, name: str) -> Callable[[], None]:
         def go() -> None:
             if self.view is not None:
                 self.view.show_page(name)

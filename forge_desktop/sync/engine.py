@@ -89,6 +89,10 @@ class Engine:
 
     # -- what a person asks for ------------------------------------------------------------------------------
 
+    def set_rhythm(self, rhythm: Rhythm) -> None:
+        """Another rhythm from the next pause on."""
+        self._rhythm = rhythm
+
     def view(self, resource: str) -> None:
         """This resource is being looked at: it is loaded before others."""
         self._viewed = resource

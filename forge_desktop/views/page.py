@@ -110,7 +110,7 @@ class Page(QWidget):
         self.preview.wanted.connect(lambda key: self.wanted_details.emit([key]))
         self.columns.arranged.connect(self.views.tell)
         self.columns.filter_wished.connect(self.filters.edit)
-        self.columns.compacted.connect(self._compact)
+        self.columns.compacted.connect(self.set_compact)
         self._split.splitterMoved.connect(lambda *_: self._look.start())
         self.head.columns.clicked.connect(lambda: self.columns.open_under(self.head.columns))
         self.head.export.clicked.connect(lambda: self.export.emit(self.state.query, self.view.shown_columns()))
@@ -243,7 +243,8 @@ class Page(QWidget):
         if not self.table.rowCount() or self.nothing.unreadable:
             self._rows.setCurrentWidget(self.nothing)
 
-    def _compact(self, compact: bool) -> None:
+    def set_compact(self, compact: bool) -> None:
+        """Lower rows on one line, or rows of two lines."""
         self.state.compact = compact
         self.state.keep()
         self.view.set_compact(compact)

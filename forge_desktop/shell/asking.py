@@ -1,0 +1,250 @@
+"""Opens the program's dialogs and carries out what they return."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from forge_desktop import api, settings
+from forge_desktop.api.protocol import Verdict
+from forge_desktop.connections import make_connection
+from forge_desktop.connections.connection import of_account
+from forge_desktop.dialogs.connect import ConnectDialog
+from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
+from forge_desktop.dialogs.draft import ConnectDraft, ProfileChoice
+from forge_desktop.dialogs.keys import KeyLine, KeySheet
+from forge_desktop.dialogs.palette import CommandPalette, Done, Entry, Find
+from forge_desktop.dialogs.settings import SettingsDialog
+from forge_desktop.domain import catalog
+from forge_desktop.domain.query import Query
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Resource
+from forge_desktop.errors import Failure
+from forge_desktop.shell.desk_view import DeskView
+from forge_desktop.store import Reader
+
+if TYPE_CHECKING:
+    from forge_desktop.shell.program import Program
+    from forge_desktop.shell.wiring import Wiring
+
+_FOUND_EACH = 4
+_RECENT = 8
+
+
+class Asking:
+    """The dialogs of one program; each is opened without blocking and deletes itself."""
+
+    def __init__(self, program: Program, wiring: Wiring) -> None:
+        self._program = program
+        self._wiring = wiring
+        self._recent: list[str] = []
+
+    def connect(self) -> None:
+        """Ask for a new connection, let it be tried out, store it and open it."""
+        program = self._program
+        dialog = ConnectDialog(
+            [ProfileChoice(p.name, p.label, p.dialect, p.base_url) for p in api.PROFILES.values()],
+            [c.name for c in program.connections.all()],
+            program.window,
+            make=make_connection,
+            keychain_words=self._keychain_words(),
+        )
+        tests: list[asyncio.Task[None]] = []
+
+        def test(draft: ConnectDraft) -> None:
+            tests.append(program.tasks.start(self._try_out(dialog, draft), "connection test"))
+
+        def drop() -> None:
+            for task in tests:
+                task.cancel()
+            tests.clear()
+
+        dialog.test_wanted.connect(test)
+        dialog.test_dropped.connect(drop)
+        dialog.agreed.connect(lambda draft: program.tasks.start(self._add(draft), "new connection"))
+        dialog.open()
+
+    def connections(self) -> None:
+        """Show the connections there are."""
+        program = self._program
+        dialog = ConnectionsDialog(self._lines(), program.window)
+        dialog.open_wanted.connect(lambda ident: program.tasks.start(self._open(ident), "open"))
+        dialog.add_wanted.connect(self.connect)
+        dialog.demo_wanted.connect(lambda: program.tasks.start(program.open_demo(), "demo"))
+
+        async def remove(ident: str, copy_too: bool) -> None:
+            await self._remove(ident, copy_too=copy_too)
+            dialog.show_connections(self._lines())
+
+        dialog.remove_wanted.connect(lambda ident, copy: program.tasks.start(remove(ident, copy), "remove"))
+        dialog.open()
+
+    def settings(self) -> None:
+        """Show the settings; each change holds at once."""
+        program = self._program
+        fixed = {"theme": "the command line"} if program.options.theme else {}
+        fixed |= {
+            key: "the environment"
+            for key in settings.Settings.model_fields
+            if f"FORGE_DESKTOP_{key.upper()}" in os.environ and key not in fixed
+        }
+        dialog = SettingsDialog(program.settings, program.folders.root, program.window, fixed=fixed)
+        dialog.changed.connect(program.change_setting)
+        dialog.open()
+
+    def keys(self) -> None:
+        """Show which key does what."""
+        lines: dict[tuple[str, str], list[str]] = {}
+        for act in self._wiring.acts():
+            lines.setdefault((act.section, act.title), []).extend(act.keys)
+        told = [KeyLine(section, title, " / ".join(keys)) for (section, title), keys in lines.items()]
+        KeySheet([*told, *(KeyLine(*line) for line in _IN_TABLES)], self._program.window).open()
+
+    def palette(self) -> None:
+        """Offer every act, every page, and every record by its code or title."""
+        entries = [
+            Entry(act.title, act.section, act.keys[0], act.run)
+            for act in self._wiring.acts()
+            if not act.typed and act.run != self.palette
+        ]
+        view = self._wiring.view
+        if view is not None:
+            entries += [
+                self._page_entry(view, resource) for resource in view.resources.values() if resource.main
+            ]
+        palette = CommandPalette(
+            entries,
+            self._program.window,
+            find=None if view is None else self._finder(view),
+            recent=self._recent,
+        )
+        palette.ran.connect(self._ran)
+        palette.open()
+
+    # What the answers lead to
+
+    async def _try_out(self, dialog: ConnectDialog, draft: ConnectDraft) -> None:
+        try:
+            verdict = await self._program.bridge.run(lambda: self._check(draft))
+        except Failure as failure:
+            verdict = Verdict(ok=False, title=failure.title, message=failure.message)
+        dialog.show_verdict(draft, ok=verdict.ok, title=verdict.title, message=verdict.message)
+
+    async def _check(self, draft: ConnectDraft) -> Verdict:
+        dialect = api.PROFILES[draft.profile].dialect
+        client = api.open_client(
+            draft.profile,
+            draft.base_url,
+            draft.keys,
+            resources=catalog.resources(dialect),
+            gate_dir=self._program.folders.root / "gate",
+        )
+        try:
+            return await client.check()
+        finally:
+            await client.aclose()
+
+    async def _add(self, draft: ConnectDraft) -> None:
+        program = self._program
+        connection = make_connection(
+            name=draft.name,
+            profile=draft.profile,
+            base_url=draft.base_url,
+            timezone=draft.timezone,
+            currency=draft.currency,
+        )
+        connection = of_account(connection, draft.keys)
+        await asyncio.to_thread(program.keychain.keep, connection.ident, draft.keys)
+        program.connections.add(connection)
+        if program.keychain.notice:
+            program.window.say(program.keychain.notice)
+        await program.open(connection, draft.keys)
+
+    async def _open(self, ident: str) -> None:
+        try:
+            await self._program.open_named(ident)
+        except Failure as failure:
+            self._program.window.say(f"{failure.title}. {failure.message}")
+
+    async def _remove(self, ident: str, *, copy_too: bool) -> None:
+        program = self._program
+        if ident in program.desks:
+            await program.shut(ident)
+        program.connections.remove(ident)
+        await asyncio.to_thread(program.keychain.forget, ident)
+        if copy_too:
+            await asyncio.to_thread(shutil.rmtree, program.folders.connection(ident), True)
+        program.show_something()
+
+    def _lines(self) -> list[ConnectionLine]:
+        program = self._program
+        shown = self._wiring.view
+        stored = program.connections.all()
+        known = {c.ident for c in stored}
+        others = [view.desk.connection for ident, view in program.desks.items() if ident not in known]
+        return [
+            ConnectionLine(
+                ident=c.ident,
+                name=c.name,
+                hint=f"{api.PROFILES[c.profile].label} · {c.base_url} · {c.timezone}",
+                open=shown is not None and shown.desk.connection.ident == c.ident,
+                stored=c.ident in known,
+            )
+            for c in (*stored, *others)
+        ]
+
+    def _keychain_words(self) -> str:
+        name = self._program.keychain.name
+        if name:
+            return f"The keys are kept in this system's keychain ({name}) and nowhere else."
+        return "No keychain was found on this machine: the keys are kept for this run only."
+
+    # The palette
+
+    def _ran(self, title: str) -> None:
+        self._recent = [title, *(t for t in self._recent if t != title)][:_RECENT]
+
+    def _page_entry(self, view: DeskView, resource: Resource) -> Entry:
+        return Entry(resource.title, "Page", "", lambda: view.show_page(resource.name))
+
+    def _finder(self, view: DeskView) -> Find:
+        resources = [r for r in view.resources.values() if r.main and r.searched]
+        seen = view.desk.seen
+
+        def find(text: str, done: Done) -> None:
+            def look(reader: Reader) -> list[tuple[Resource, Record]]:
+                found: list[tuple[Resource, Record]] = []
+                for resource in resources:
+                    keys = reader.first(Query(resource.name, text=text), seen(), _FOUND_EACH)
+                    found += [(resource, r) for r in reader.records(resource, keys) if r is not None]
+                return found
+
+            def told(found: Sequence[tuple[Resource, Record]]) -> None:
+                done([self._record_entry(view, resource, record) for resource, record in found])
+
+            view.desk.reading.ask(("palette", id(view)), look, told)
+
+        return find
+
+    def _record_entry(self, view: DeskView, resource: Resource, record: Record) -> Entry:
+        code = str(record.get(resource.code) or f"#{record.key}")
+        about = " · ".join(str(record.get(name)) for name in resource.caption if record.get(name))
+        return Entry(
+            f"{code}  {about}".strip(),
+            resource.singular,
+            "",
+            lambda: view.open_record(resource.name, record.key),
+        )
+
+
+_IN_TABLES = (
+    ("Table", "Open the record", "Enter"),
+    ("Table", "Open the record in a window of its own", "Ctrl+Enter"),
+    ("Table", "Show or hide the preview", "Space"),
+    ("Table", "Copy the selected rows with headings", "Ctrl+C"),
+    ("Table", "Find in the first column", "just type"),
+    ("Record", "Back to the table", "Esc"),
+)
