@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from forge_desktop.api import answers
-from forge_desktop.api.gate import Gate
+from forge_desktop.api.gate import Gate, Sleep
 from forge_desktop.api.protocol import Lane
 from forge_desktop.api.transport import Reply, Transport
 from forge_desktop.api.words import Busy, Down, Passing
@@ -32,10 +32,13 @@ _SHORTEST_SECRET = 6
 class Asking:
     """GETs of one key through its gate."""
 
-    def __init__(self, transport: Transport, gate: Gate, keys: Keys, chance: random.Random) -> None:
+    def __init__(
+        self, transport: Transport, gate: Gate, keys: Keys, *, sleep: Sleep, chance: random.Random
+    ) -> None:
         self._transport = transport
         self._gate = gate
         self._secrets = [k for k in (keys.access_key, keys.api_key) if len(k) >= _SHORTEST_SECRET]
+        self._sleep = sleep
         self._chance = chance
         self._down = False
 
@@ -67,10 +70,12 @@ class Asking:
                     self._down = False
                     return outcome
                 wait = self._wait(outcome, tries, lane)
-                if wait is not None:
-                    self._gate.hold(wait)
+                if wait is not None and not isinstance(outcome, Passing):
+                    self._gate.hold(wait)  # what the server says of the key concerns every request
             if wait is None or once:
                 raise outcome
+            if isinstance(outcome, Passing):
+                await self._sleep(wait)
 
     def clean(self, text: str) -> str:
         """A stranger's text without our keys, should it repeat them."""

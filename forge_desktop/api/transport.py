@@ -66,7 +66,7 @@ class Transport:
         url = httpx.URL(base_url)
         self.host = url.host if url.port is None else f"{url.host}:{url.port}"
         self._trust_env = not is_loopback(url.host)
-        self._tls = _tls_context()
+        self.tls = _tls_context()
         self._client: httpx.AsyncClient | None = None
         self.sent = 0
 
@@ -112,14 +112,14 @@ class Transport:
             if came > LARGEST_BODY or len(body) > LARGEST_BODY:
                 raise BadReply(f"{self.host} sent more than {LARGEST_BODY >> 20} MB in one answer.")
         told = response.headers.get("content-length", "")
-        if (told.isdigit() and int(told) != came) or (unfold and body and not unfold.complete):
+        if (told.isdigit() and int(told) != came) or (unfold and came and not unfold.complete):
             raise Passing(f"The connection to {self.host} broke before the answer was complete.")
         return bytes(body)
 
     def _new_client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
             transport=self._given,
-            verify=self._tls,
+            verify=self.tls,
             trust_env=self._trust_env,
             follow_redirects=False,
             timeout=_TIMEOUT,

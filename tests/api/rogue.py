@@ -1,4 +1,8 @@
-"""A tiny raw server for answers that no honest server gives; it remembers every request it got."""
+"""A tiny raw server for answers that no honest server gives; it remembers every request it got.
+
+The certificates beside it were signed with the openssl command by the one key there, which protects nothing:
+`good` is for localhost until 2120, `expired` was until 2021, `other` is for another name.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,9 @@ class Rogue:
         """One connection: one request, one answer."""
         self.tried += 1
         try:
-            self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+            first = await reader.readexactly(1)
+            if first != b"\x16":  # the first byte of a TLS handshake, after which no line ends
+                self.heads.append((first + await reader.readuntil(b"\r\n\r\n")).decode())
             answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
             if callable(answer):
                 await answer(writer)
