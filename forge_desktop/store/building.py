@@ -69,14 +69,5 @@ def add_index(connection: sqlite3.Connection, table: Table, index: Index) -> Non
 
 
 def add_search(connection: sqlite3.Connection, table: Table) -> None:
-    """Fill the search index from what is there, and keep it up from now on, only where the text changes."""
-    n, f = table.name, table.fts
-    gone = f"INSERT INTO {f} ({f}, rowid, search_text) VALUES ('delete', old.key, old.search_text);"
-    come = f"INSERT INTO {f} (rowid, search_text) VALUES (new.key, new.search_text);"
-    connection.execute(f"INSERT INTO {f} ({f}) VALUES ('rebuild')")
-    connection.execute(f"CREATE TRIGGER {n}_come AFTER INSERT ON {n} BEGIN {come} END")
-    connection.execute(f"CREATE TRIGGER {n}_gone AFTER DELETE ON {n} BEGIN {gone} END")
-    connection.execute(
-        f"CREATE TRIGGER {n}_turn AFTER UPDATE OF search_text ON {n} "
-        f"WHEN old.search_text IS NOT new.search_text BEGIN {gone} {come} END"
-    )
+    """Fill the search index from what is there; from now on the writer keeps it up."""
+    connection.execute(f"INSERT INTO {table.fts} ({table.fts}) VALUES ('rebuild')")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from forge_desktop.domain.query import LATE, Sort
+from forge_desktop.domain.resource import Field
 from forge_desktop.domain.text import Seen
 from forge_desktop.store.conditions import Test, late, word_of
 from forge_desktop.store.schema import Schema, Table
@@ -31,35 +32,80 @@ class Stretch:
     terms: tuple[Term, ...]
     """The last one is the key, so that the order is the same every time."""
     tests: tuple[Test, ...] = ()
-    filled: Test | None = None
-    """The lead has a value."""
     lead: str = ""
-    """The column of the first term when an index may lead the way; empty for the order of keys."""
+    """The column whose index leads the way; empty for the order of keys."""
+    within: tuple[Test, ...] = ()
+    """Where on that index the stretch lies."""
     words: tuple[Table, str] | None = None
     """The lead refers to this table, and the order is that of this column there."""
-
-
-def stretches(schema: Schema, table: Table, sorts: Sequence[Sort], seen: Seen) -> Iterator[Stretch]:
-    """The whole order, one stretch after the other. ValueError names a field that has no order."""
-    last = next((s.descending for s in reversed(sorts) if s.field != LATE), False)
-    yield from _from(_Order(schema, table, seen, Term("key", descending=last)), tuple(sorts))
+    rest: tuple[Sort, ...] = ()
+    """The order among rows that are equal in the lead."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class Order:
+    """Takes an order apart for one table."""
+
     schema: Schema
     table: Table
     seen: Seen
     key: Term
 
-    def rest(self, sorts: Sequence[Sort]) -> tuple[Term, ...]:
+    @classmethod
+    def of(cls, schema: Schema, table: Table, sorts: Sequence[Sort], seen: Seen) -> Order:
+        """The order whose last step, the key, goes the way of the last step asked for."""
+        down = next((s.descending for s in reversed(sorts) if s.field != LATE), False)
+        return cls(schema, table, seen, Term("key", descending=down))
+
+    def stretches(self, sorts: tuple[Sort, ...]) -> Iterator[Stretch]:
+        """The whole order, one stretch after the other. ValueError names a field that has no order."""
+        if not sorts:
+            yield Stretch((self.key,))
+        elif sorts[0].field == LATE:
+            yield from self._late_apart(sorts)
+        elif sorts[0].field == self.table.resource.key:
+            yield Stretch((Term("key", descending=sorts[0].descending),))
+        else:
+            yield from self._empty_last(sorts)
+
+    def among(self, tests: tuple[Test, ...], sorts: tuple[Sort, ...]) -> Iterator[Stretch]:
+        """The order of the rows that fulfil further tests."""
+        for stretch in self.stretches(sorts):
+            yield replace(stretch, tests=(*tests, *stretch.tests))
+
+    def _late_apart(self, sorts: tuple[Sort, ...]) -> Iterator[Stretch]:
+        open_, due = late(self.table, self.seen.today)
+        on_time = Test(f"NOT coalesce({due.sql} AND {open_.sql}, 0)", open_.params)
+        halves: list[tuple[Test, ...]] = [(open_, due), (on_time,)]
+        for half in halves if sorts[0].descending else reversed(halves):
+            yield from self.among(half, sorts[1:])
+
+    def _empty_last(self, sorts: tuple[Sort, ...]) -> Iterator[Stretch]:
+        first, rest = sorts[0], sorts[1:]
+        field = self.table.field(first.field)
+        column = self.table.column(field.name)
+        behind = self.schema.behind(field)
+        if behind is not None:
+            word = word_of(behind, self.table, column)
+            lead = Term(word, behind[0].field_of(behind[1]).kind.textual, first.descending)
+            yield Stretch((lead, *self._rest(rest)), (), column, (Test(f"{word} IS NOT NULL"),), behind, rest)
+            yield from self.among((Test(f"{word} IS NULL"),), rest)
+            return
+        lead = Term(column, field.kind.textual, first.descending)
+        yield Stretch((lead, *self._rest(rest)), (), column, (filled(self.table, field),), None, rest)
+        empty = Test(f"{column} IS NULL", (), column)
+        if rest:
+            yield from self.among((empty,), rest)
+        else:
+            yield Stretch((self.key,), (), column, (empty,))
+
+    def _rest(self, sorts: Sequence[Sort]) -> tuple[Term, ...]:
         """The steps after the first one, empty values last."""
         terms: list[Term] = []
         for sort in sorts:
             if sort.field == LATE:
                 open_, due = late(self.table, self.seen.today)
-                sql = " AND ".join((_inline(open_), due.sql))
-                terms.append(Term(f"coalesce({sql}, 0)", descending=sort.descending))
+                terms.append(Term(f"coalesce({_inline(open_)} AND {due.sql}, 0)", descending=sort.descending))
                 continue
             field = self.table.field(sort.field)
             column = self.table.column(field.name)
@@ -70,40 +116,12 @@ class _Order:
         return (*terms, self.key)
 
 
-def _from(order: _Order, sorts: tuple[Sort, ...]) -> Iterator[Stretch]:
-    if not sorts:
-        yield Stretch((order.key,))
-        return
-    first, rest = sorts[0], sorts[1:]
-    if first.field == LATE:
-        open_, due = late(order.table, order.seen.today)
-        on_time = Test(f"NOT coalesce({due.sql} AND {open_.sql}, 0)", open_.params)
-        halves: list[tuple[Test, ...]] = [(open_, due), (on_time,)]
-        for half in halves if first.descending else reversed(halves):
-            for stretch in _from(order, rest):
-                yield replace(stretch, tests=(*half, *stretch.tests))
-        return
-    table = order.table
-    field = table.field(first.field)
-    column = table.column(field.name)
-    if column == "key":
-        yield Stretch((Term("key", descending=first.descending),))
-        return
-    behind = order.schema.behind(field)
-    if behind:
-        word = word_of(behind, table, column)
-        lead = Term(word, behind[0].field_of(behind[1]).kind.textual, first.descending)
-        filled, empty = Test(f"{word} IS NOT NULL"), Test(f"{word} IS NULL")
-    else:
-        lead = Term(column, field.kind.textual, first.descending)
-        filled, empty = Test(f"{column} IS NOT NULL", (), column), Test(f"{column} IS NULL", (), column)
-    yield Stretch((lead, *order.rest(rest)), (), filled, column, behind)
-    for stretch in _from(order, rest):
-        yield replace(stretch, tests=(empty, *stretch.tests))
+def filled(table: Table, field: Field) -> Test:
+    """The field has a value, said as a range, because an index jumps over empty values only then."""
+    return Test(f"{table.over(field.name)} >= {chr(39) * 2 if field.kind.textual else '-9e999'}")
 
 
 def _inline(test: Test) -> str:
     parts = test.sql.split("?")
-    return (
-        "".join(f"{part}{int(str(param))}" for part, param in zip(parts, test.params, strict=False)) + parts[-1]
-    )
+    whole = [f"{part}{int(str(param))}" for part, param in zip(parts, test.params, strict=False)]
+    return "".join(whole) + parts[-1]

@@ -11,20 +11,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from forge_desktop.store.conditions import Param, Test
-from forge_desktop.store.ordering import Stretch
-from forge_desktop.store.schema import Index, Table
+from forge_desktop.store.ordering import Order, Stretch
+from forge_desktop.store.schema import Index
+from forge_desktop.store.splitting import pieces
 
-GLANCE = 2_000
-"""Rows looked at along the order before anything is counted."""
-FEW = 40_000
-"""Rows that are collected and sorted rather than searched along the order."""
-STROLL = 50_000
-"""Rows looked at along the order before even many are collected."""
-MANY = 200_000
-"""For a whole list of keys: rows that are collected and sorted rather than tested one after the other."""
+GLANCE = 3_000
+"""Rows tested along the order before anything is counted."""
+FEW = 5_000
+"""Rows that are collected and sorted for a first screen; reading a row by its key costs microseconds."""
+SOME = 40_000
+"""Rows that are collected and sorted for a whole list."""
+HALF = 400_000
+"""Rows of a sieve at most: keys that fulfil one demand, kept while the order's index is walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,57 +37,101 @@ class Ask:
     params: tuple[Param, ...] = ()
 
 
+NOTHING = Ask("SELECT 0 AS key WHERE 0")
+
+
+@dataclass(slots=True)
+class _Steps:
+    """How many rows may still be tested."""
+
+    left: int
+
+
 class Plan:
     """Finds the rows of one stretch that fulfil all tests."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
-        table: Table,
+        order: Order,
         stretch: Stretch,
         tests: Sequence[Test],
         standing: frozenset[str],
     ) -> None:
         self._connection = connection
-        self._table = table
+        self._order = order
+        self._table = order.table
         self._stretch = stretch
+        self._tests = tests
         self._standing = standing
         wanted = (*tests, *stretch.tests)
         self._states = _common(wanted)
         """The only values of the status that are left, when any demand says so."""
-        self._on_lead = [t for t in wanted if t.column and t.column == stretch.lead and stretch.words is None]
+        led = stretch.words is None
+        self._on_lead = [t for t in wanted if led and t.column and t.column == stretch.lead]
         self._others = [
             t for t in wanted if t not in self._on_lead and not (self._by_state and t.states is not None)
         ]
-        self._every = wanted if stretch.filled is None else (*wanted, stretch.filled)
-        if stretch.filled is not None and stretch.words is None:
-            self._on_lead.append(stretch.filled)
+        self._every = (*wanted, *stretch.within)
+        if led:
+            self._on_lead += stretch.within
 
     def first(self, limit: int) -> list[int]:
         """The first keys in order."""
+        if self._states == ():
+            return []
         if self._index is None:
             return self._keys(self._plain(limit))
-        if not self._others:
+        if not self._others and not self._stretch.rest:
             return self._keys(self._walk(limit))
-        found = self._keys(self._glance(GLANCE, limit))
-        if len(found) >= limit:
-            return found
-        best, size = self._narrowest(FEW)
-        if best is not None and size <= FEW:
-            return self._keys(self._collect(best, limit))
-        found = self._keys(self._glance(STROLL, limit))
-        if len(found) >= limit:
-            return found
-        return self._keys(self._collect(best, limit) if best is not None else self._walk(limit))
+        found, complete = self._along(limit, _Steps(GLANCE))
+        return found if complete else self._keys(self._across(limit, FEW))
 
     def all(self) -> Ask:
         """All keys in order, as one statement."""
+        if self._states == ():
+            return NOTHING
         if self._index is not None and not self._others:
             return self._walk(None)
-        best, size = self._narrowest(MANY)
-        if best is not None and size <= MANY:
-            return self._collect(best, None)
-        return self._plain(None)
+        return self._across(None, SOME)
+
+    def _along(self, limit: int, steps: _Steps) -> tuple[list[int], bool]:
+        """Rows found by testing one after the other in order, and whether that was enough of them."""
+        if self._states == ():
+            return [], True
+        if self._index is None:
+            return self._keys(self._plain(limit)), True
+        found: list[int] = []
+        if self._stretch.rest:
+            for piece in pieces(self._connection, self._order, self._stretch, self._on_lead):
+                plan = Plan(self._connection, self._order, piece, self._tests, self._standing)
+                more, complete = plan._along(limit - len(found), steps)
+                found += more
+                if not complete or len(found) >= limit:
+                    return found, complete
+            return found, True
+        ask = self._walk(None, told=True)
+        with closing(self._connection.execute(ask.sql, ask.params)) as rows:
+            for key, fits in rows:
+                if fits:
+                    found.append(key)
+                    if len(found) >= limit:
+                        return found, True
+                steps.left -= 1
+                if steps.left <= 0:
+                    return found, False
+        return found, True
+
+    def _across(self, limit: int | None, few: int) -> Ask:
+        """All that fit, found by the demands: the fewest collected and sorted, else sieved along the order."""
+        sizes = [(size, test) for test in self._every if (size := self._size(test, HALF)) is not None]
+        size, best = min(sizes, key=lambda s: s[0], default=(HALF, None))
+        if best is not None and size <= few:
+            return self._collect(best, limit)
+        if self._index is None:
+            return self._collect(best, limit) if best is not None and size < HALF else self._plain(limit)
+        sieves = [test for size, test in sizes if size < HALF and test in self._others]
+        return self._walk(limit, sieves=sieves)
 
     @property
     def _by_state(self) -> bool:
@@ -113,53 +159,63 @@ class Plan:
     def _keys(self, ask: Ask) -> list[int]:
         return [key for (key,) in self._connection.execute(ask.sql, ask.params)]
 
-    def _glance(self, rows: int, limit: int) -> Ask:
-        near = self._walk(rows, tested=False)
-        sql, params = _all(self._others)
-        name = self._table.name
-        return Ask(
-            f"SELECT {name}.key FROM (SELECT key AS near FROM ({near.sql})) "
-            f"CROSS JOIN {name} ON {name}.key = near WHERE {sql} LIMIT {limit:d}",
-            (*near.params, *params),
-        )
-
-    def _walk(self, limit: int | None, *, tested: bool = True) -> Ask:
+    def _walk(self, limit: int | None, *, told: bool = False, sieves: Sequence[Test] = ()) -> Ask:
+        """Along the order; either only what fits, or every row and whether it fits."""
         if self._stretch.words is not None:
-            return self._walk_words(limit, tested)
-        states = tuple(dict.fromkeys(self._states or ())) if self._by_state else ()
-        arms = [self._arm((state,), tested) for state in states] or [self._arm((), tested)]
-        if self._by_state and not states:
-            return Ask("SELECT key FROM (SELECT 0 AS key) WHERE 0")
+            return self._walk_words(limit, told, sieves)
+        states = [(state,) for state in dict.fromkeys(self._states or ())] if self._by_state else [()]
+        arms = [self._arm(state, told, sieves) for state in states]
         terms = self._stretch.terms
-        order = ", ".join(term.by(f"o{i}") for i, term in enumerate(terms[:-1])) + (", " if terms[1:] else "")
+        order = ", ".join([*(term.by(f"o{i}") for i, term in enumerate(terms[:-1])), terms[-1].by()])
         union = " UNION ALL ".join(arm.sql for arm in arms)
         return Ask(
-            f"SELECT key FROM ({union} ORDER BY {order}{terms[-1].by()}{_limit(limit)})",
+            f"SELECT key{', fits' * told} FROM ({union} ORDER BY {order}{_limit(limit)})",
             tuple(p for arm in arms for p in arm.params),
         )
 
-    def _arm(self, state: tuple[Param, ...], tested: bool) -> Ask:
-        sql, params = _all([*self._on_lead, *(self._others if tested else ())])
-        if state:
-            sql, params = f"{self._table.state} IS ? AND {sql}", (*state, *params)
+    def _arm(self, state: tuple[Param, ...], told: bool, sieves: Sequence[Test]) -> Ask:
         columns = "".join(f", {term.sql} AS o{i}" for i, term in enumerate(self._stretch.terms[:-1]))
-        return Ask(f"SELECT key{columns} FROM {self._from()} WHERE {sql}", params)
+        fits, where = self._demands(told, sieves)
+        if state:
+            where = Ask(f"{self._table.state} IS ? AND {where.sql}", (*state, *where.params))
+        return Ask(
+            f"SELECT key{columns}{fits.sql} FROM {self._from()} WHERE {where.sql}", fits.params + where.params
+        )
 
-    def _walk_words(self, limit: int | None, tested: bool) -> Ask:
+    def _walk_words(self, limit: int | None, told: bool, sieves: Sequence[Test]) -> Ask:
         assert self._stretch.words is not None
         other, word = self._stretch.words
-        sql, params = _all([*self._on_lead, *(self._others if tested else ())])
+        fits, where = self._demands(told, sieves)
         if self._by_state:
             marks = ", ".join("?" * len(self._states or ()))
-            sql, params = f"{self._table.state} IN ({marks}) AND {sql}", (*(self._states or ()), *params)
+            where = Ask(
+                f"{self._table.state} IN ({marks}) AND {where.sql}", (*(self._states or ()), *where.params)
+            )
         name, lead, terms = self._table.name, self._stretch.lead, self._stretch.terms
         order = ", ".join([terms[0].by("word"), *(term.by() for term in terms[1:])])
         return Ask(
-            f"SELECT {name}.key FROM "
+            f"SELECT {name}.key{fits.sql} FROM "
             f"(SELECT key AS pointed, {word} AS word FROM {other.name} WHERE {word} IS NOT NULL) "
-            f"CROSS JOIN {self._from()} ON {lead} = pointed WHERE {sql} ORDER BY {order}{_limit(limit)}",
-            params,
+            f"CROSS JOIN {self._from()} ON {lead} = pointed WHERE {where.sql} ORDER BY {order}{_limit(limit)}",
+            fits.params + where.params,
         )
+
+    def _demands(self, told: bool, sieves: Sequence[Test]) -> tuple[Ask, Ask]:
+        """What is told of a row, and what it must fulfil to be seen at all."""
+        others = [t for t in self._others if t not in sieves or (t.match and not t.exact)]
+        demand = [Test(f"key IN ({ask.sql})", ask.params) for ask in map(self._hits, sieves)]
+        if told:
+            sql, params = _all(others)
+            return Ask(f", {sql} AS fits", params), Ask(*_all(self._on_lead))
+        return Ask(""), Ask(*_all([*self._on_lead, *demand, *others]))
+
+    def _hits(self, test: Test) -> Ask:
+        """The keys that an index gives for one demand."""
+        table = self._table
+        if test.match:
+            return Ask(f"SELECT rowid FROM {table.fts} WHERE {table.fts} MATCH ?", (test.match,))
+        index = table.single[test.column].name
+        return Ask(f'SELECT key FROM {table.name} INDEXED BY "{index}" WHERE {test.sql}', test.params)
 
     def _from(self) -> str:
         index = self._index
@@ -172,54 +228,35 @@ class Plan:
     def _collect(self, by: Test, limit: int | None) -> Ask:
         name = self._table.name
         if by.match:
-            fts = self._table.fts
-            hits = f"(SELECT rowid AS hit FROM {fts} WHERE {fts} MATCH ?)"
-            source = f"{hits} CROSS JOIN {name} ON {name}.key = hit"
-            sql, params = _all([t for t in self._every if t is not by or not t.exact])
-            params = (by.match, *params)
+            hits = self._hits(by)
+            source = f"(SELECT rowid AS hit FROM ({hits.sql})) CROSS JOIN {name} ON {name}.key = hit"
+            where = Ask(*_all([t for t in self._every if t is not by or not t.exact]))
+            where = Ask(where.sql, hits.params + where.params)
         else:
             source = f'{name} INDEXED BY "{self._table.single[by.column].name}"'
-            sql, params = _all(self._every)
+            where = Ask(*_all(self._every))
         return Ask(
-            f"SELECT {name}.key FROM {source} WHERE {sql} ORDER BY {self._order()}{_limit(limit)}", params
+            f"SELECT {name}.key FROM {source} WHERE {where.sql} ORDER BY {self._by()}{_limit(limit)}",
+            where.params,
         )
 
     def _plain(self, limit: int | None) -> Ask:
         sql, params = _all(self._every)
         return Ask(
-            f"SELECT key FROM {self._table.name} WHERE {sql} ORDER BY {self._order()}{_limit(limit)}", params
+            f"SELECT key FROM {self._table.name} WHERE {sql} ORDER BY {self._by()}{_limit(limit)}", params
         )
 
-    def _order(self) -> str:
+    def _by(self) -> str:
         return ", ".join(term.by() for term in self._stretch.terms)
 
-    def _narrowest(self, bound: int) -> tuple[Test | None, int]:
-        """The demand that leaves fewest rows, and how many; counting stops beyond the bound."""
-        best: Test | None = None
-        least = bound + 1
-        for test in self._every:
-            if (size := self._size(test, bound)) is not None and (best is None or size < least):
-                best, least = test, size
-        return best, least
-
     def _size(self, test: Test, bound: int) -> int | None:
-        table = self._table
-        index = table.single.get(test.column)
-        params: tuple[Param, ...]
-        if test.match and f"{table.name}_turn" in self._standing:
-            source, params = f"{table.fts} WHERE {table.fts} MATCH ?", (test.match,)
-        elif (
-            test.column
-            and index is not None
-            and index.name in self._standing
-            and test is not self._stretch.filled
-        ):
-            source, params = f'{table.name} INDEXED BY "{index.name}" WHERE {test.sql}', test.params
-        else:
-            return None
-        found = self._connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT {bound + 1:d})", params
-        )
+        """How many rows an index gives for a demand, counted up to a bound; None when there is no index."""
+        index = self._table.single.get(test.column)
+        if not (test.match and self._table.settled in self._standing):
+            if index is None or index.name not in self._standing:
+                return None
+        hits = self._hits(test)
+        found = self._connection.execute(f"SELECT count(*) FROM ({hits.sql} LIMIT {bound:d})", hits.params)
         return int(found.fetchone()[0])
 
 

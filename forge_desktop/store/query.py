@@ -17,11 +17,14 @@ from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Json, Kind, exact
 from forge_desktop.domain.text import Seen
 from forge_desktop.store import conditions, marks, packed, rows
-from forge_desktop.store.ordering import stretches
+from forge_desktop.store.ordering import Order
 from forge_desktop.store.plan import Plan
 from forge_desktop.store.schema import Schema, Table
 from forge_desktop.store.shelf import chunks, marks_for
 from forge_desktop.store.trouble import in_words
+
+
+_STANDING = "SELECT name FROM sqlite_master WHERE type = 'index' UNION ALL SELECT name FROM _meta"
 
 
 class Reader:
@@ -163,9 +166,10 @@ class Reader:
     def _plans(self, query: Query, seen: Seen) -> Iterator[Plan]:
         table = self._schema.table(query.resource)
         tests = conditions.tests(self._schema, table, query, seen)
-        standing = frozenset(name for (name,) in self._connection.execute("SELECT name FROM sqlite_master"))
-        for stretch in stretches(self._schema, table, query.sort, seen):
-            yield Plan(self._connection, table, stretch, tests, standing)
+        standing = frozenset(name for (name,) in self._connection.execute(_STANDING))
+        order = Order.of(self._schema, table, query.sort, seen)
+        for stretch in order.stretches(query.sort):
+            yield Plan(self._connection, order, stretch, tests, standing)
 
     def _read(self, table: Table, part: Sequence[int], detail: bool) -> dict[int, Record]:
         more = ", detail, detail_crc" if detail else ""

@@ -37,7 +37,9 @@ def load(text: str) -> dict[str, Json]:
 
 
 def sound(text: str) -> str:
-    """Text that UTF-8 can hold: half surrogate pairs, which no character is, become the replacement mark."""
+    """Text that SQLite can hold: NUL and half surrogate pairs, which no character is, become the replacement mark."""
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -54,10 +56,10 @@ def checksum(*texts: str | None) -> int:
 
 
 def fold(value: object) -> str:
-    """Text as search sees it: without case, and without NUL, at which some functions of SQLite stop."""
+    """Text as search sees it: without case."""
     if isinstance(value, float):
         value = format(Decimal(repr(value)).normalize(), "f")
-    return sound(str(value).casefold().replace("\x00", "\ufffd"))
+    return sound(str(value).casefold())
 
 
 def cell(kind: Kind, value: Json) -> Cell:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forge_desktop.domain.catalog import resources
-from forge_desktop.domain.query import LATE
+from forge_desktop.domain.query import DETAIL_AT, LATE
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind
 
@@ -36,8 +36,11 @@ class Table:
         )
         self.searched: tuple[Field, ...] = resource.searched
         self.fts = f"{self.name}_text"
+        self.settled = f"settled {self.name}"
+        """The note that all indexes stand and search is kept up."""
         self.vocabulary = f"{self.name}_trigrams"
         self._fields = {field.name: field for field in resource.fields}
+        self._fields[DETAIL_AT] = Field(name=DETAIL_AT, label="Details fetched", kind=Kind.INSTANT)
         self.state = self.column(resource.state) if resource.state else ""
         sortable = [name for name in _sortable(resource) if name != resource.key]
         self.single: Mapping[str, Index] = {
@@ -67,7 +70,9 @@ class Table:
 
     def column(self, name: str) -> str:
         """The column of a scalar field."""
-        return "key" if name == self.resource.key else f"f_{checked(name)}"
+        if name in (self.resource.key, DETAIL_AT):
+            return "key" if name == self.resource.key else DETAIL_AT
+        return f"f_{checked(name)}"
 
     def over(self, name: str) -> str:
         """The column as it is sorted by: text without regard to ASCII case."""

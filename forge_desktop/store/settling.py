@@ -11,7 +11,7 @@ from forge_desktop.store.schema import Table
 
 def is_settled(connection: sqlite3.Connection, table: Table) -> bool:
     """True when every index of the table stands."""
-    found = connection.execute("SELECT 1 FROM _meta WHERE name = ?", (f"settled {table.name}",)).fetchone()
+    found = connection.execute("SELECT 1 FROM _meta WHERE name = ?", (table.settled,)).fetchone()
     return found is not None
 
 
@@ -31,4 +31,4 @@ def _last(connection: sqlite3.Connection, table: Table) -> None:
 
     if table.searched:
         building.add_search(connection, table)
-    connection.execute("INSERT INTO _meta (name, value) VALUES (?, '1')", (f"settled {table.name}",))
+    connection.execute("INSERT INTO _meta (name, value) VALUES (?, '1')", (table.settled,))

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,6 +13,7 @@ from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
 from forge_desktop.store import rows
 from forge_desktop.store.schema import Table
+from forge_desktop.store.settling import is_settled
 
 CHUNK = 500
 """Keys asked for in one statement."""
@@ -56,6 +57,8 @@ class Full:
     key: int
     values: Values
     row: tuple[rows.Cell, ...]
+    text: str | None
+    """What search finds it by."""
     extra: str
 
 
@@ -65,6 +68,7 @@ class Shelf:
     def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
         self._connection = connection
         self.table = table
+        self._searching = bool(table.searched) and is_settled(connection, table)
         own = ("search_text", "parent", "detail_at", "crc", "detail_crc", "doc", "extra", "detail")
         columns = ["key", *(table.column(f.name) for f in table.scalars), *own]
         marks = ", ".join("?" * len(columns))
@@ -108,10 +112,11 @@ class Shelf:
         own = rows.merged(derived, hinted)
         whole = base | own
         extra = rows.dump(own)
+        text = rows.search_text(table, whole)
         row = (
             key,
             *rows.cells(table, whole),
-            rows.search_text(table, whole),
+            text,
             parent,
             detail.at,
             rows.checksum(doc, extra),
@@ -120,10 +125,12 @@ class Shelf:
             extra,
             detail.text,
         )
-        return Full(key, whole, row, extra)
+        return Full(key, whole, row, text, extra)
 
-    def write(self, full: Iterable[Full]) -> None:
+    def write(self, full: Sequence[Full]) -> None:
         """Insert or replace these rows."""
+        if self._searching:
+            self._turn({f.key: f.text for f in full})
         self._connection.executemany(self._upsert, [f.row for f in full])
 
     def touch(self, key: int, at: int) -> None:
@@ -132,7 +139,27 @@ class Shelf:
 
     def delete(self, keys: Iterable[int]) -> None:
         """Take rows away."""
+        keys = list(keys)
+        if self._searching:
+            self._turn(dict.fromkeys(keys))
         self._connection.executemany(f"DELETE FROM {self.table.name} WHERE key = ?", [(key,) for key in keys])
+
+    def _turn(self, texts: Mapping[int, str | None]) -> None:
+        """Keep the search index up, only where the text changes (SQLite trusts no trigger with this table)."""
+        before: dict[int, str | None] = {}
+        for part in chunks(texts):
+            before |= self._connection.execute(
+                f"SELECT key, search_text FROM {self.table.name} WHERE key IN ({marks_for(part)})", part
+            )
+        fts = self.table.fts
+        self._connection.executemany(
+            f"INSERT INTO {fts} ({fts}, rowid, search_text) VALUES ('delete', ?, ?)",
+            [(key, text) for key, text in before.items() if text is not None and text != texts[key]],
+        )
+        self._connection.executemany(
+            f"INSERT INTO {fts} (rowid, search_text) VALUES (?, ?)",
+            [(key, text) for key, text in texts.items() if text is not None and text != before.get(key)],
+        )
 
     def children_of(self, parent: int) -> set[int]:
         """Keys of the rows that came out of this parent."""

@@ -1,0 +1,1 @@
+"""The cache, tested on real files."""

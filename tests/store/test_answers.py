@@ -1,0 +1,133 @@
+"""Every answer of the cache equals that of a plain Python reading of the same records, whatever way it is found."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forge_desktop.domain.catalog import find, resources
+from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Field, Resource
+from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.store import Cache, Reader, plan
+
+from .given import SEEN, answer
+
+_WORDS = (
+    "Oak",
+    "oak",
+    "Ash",
+    "ÖLBAUM",
+    "ölbaum",
+    "Straße",
+    "50%",
+    "under_score",
+    'say "hi"',
+    "a'b",
+    "OR",
+    "NEAR(",
+    "x\x00y",
+    "日本語",
+)
+_ROWS = 260
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["during the first load", "settled"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+    """A cache of every resource with many equal and empty values."""
+    cache = Cache.open(tmp_path_factory.mktemp("filled") / "cache.db", "mrpeasy")
+    draw = random.Random(11)
+    for resource in resources("mrpeasy"):
+        cache.records.put(resource, [(key, _record(draw, resource, key)) for key in range(1, _ROWS)], now=1)
+        if request.param:
+            cache.records.settle(resource)
+    reader = cache.reader()
+    yield reader
+    reader.close()
+    cache.close()
+
+
+def _record(draw: random.Random, resource: Resource, key: int) -> dict[str, Json]:
+    sent = {f.name: _value(draw, f) for f in resource.fields if f.kind.scalar and not f.detail}
+    return {**sent, resource.key: key}
+
+
+def _value(draw: random.Random, field: Field) -> Json:
+    if draw.random() < 0.2:
+        return draw.choice([None, "" if field.kind.textual else None])
+    if field.kind is Kind.CHOICE:
+        codes = [s.code for s in field.choices.states] if field.choices else []
+        return draw.choice(codes or [0, 1, 2])
+    if field.kind.timed:
+        return SEEN.now + draw.randint(-9, 9) * 43_200
+    if field.kind.decimal:
+        return draw.choice(["0", "0.1", "0.3", "9", "10", "-5.25", "1234567.891"])
+    if field.kind is Kind.FLAG:
+        return draw.random() < 0.5
+    if field.kind.textual:
+        return " ".join(draw.choices(_WORDS, k=draw.randint(1, 2)))
+    return draw.randint(1, 40)
+
+
+def _all(reader: Reader, resource: Resource) -> list[Record]:
+    found = reader.records(resource, list(range(1, _ROWS)))
+    return [r for r in found if r is not None]
+
+
+def _asked(draw: random.Random, resource: Resource) -> Query:
+    fields = [f for f in resource.fields if f.kind.scalar and f.name != resource.key]
+    where = tuple(_condition(draw, draw.choice(fields)) for _ in range(draw.choice([0, 0, 1, 1, 2])))
+    if draw.random() < 0.5:
+        where = (*resource.where, *where)
+    names = [f.name for f in fields] + ([LATE] * 3 if resource.due else [])
+    names += [c.field for c in resource.columns] * 2
+    sort = tuple(Sort(draw.choice(names), draw.random() < 0.5) for _ in range(draw.choice([0, 1, 1, 2, 3])))
+    text = " ".join(
+        draw.choice([*_WORDS, "o", "öl", "ASS", "zz", "no such", "%", "_", '"', "a b"])
+        for _ in range(draw.choice([0, 0, 1, 2]))
+    )
+    return Query(resource.name, where, text.replace("\x00", ""), sort)
+
+
+def _condition(draw: random.Random, field: Field) -> Condition:
+    ops = [Op.IN, Op.NOT_IN, Op.BETWEEN, Op.EMPTY, Op.FILLED]
+    ops += [Op.DAYS] if field.kind.timed else []
+    ops += [Op.HAS] if field.kind.textual else []
+    op = draw.choice(ops)
+    if op is Op.DAYS:
+        return Condition(field.name, op, (draw.choice([None, -3, 0]), draw.choice([None, 0, 2])))
+    if op is Op.HAS:
+        return Condition(field.name, op, (draw.choice(["oa", "OAK", "%", "_", "ss", "", '"', "öl", "y hi"]),))
+    if op in (Op.EMPTY, Op.FILLED):
+        return Condition(field.name, op)
+    picked = [_scalar(_value(draw, field)) for _ in range(2)]
+    if op is Op.BETWEEN:
+        picked = [None if p == "" else p for p in picked]
+    return Condition(field.name, op, tuple(picked))
+
+
+def _scalar(value: Json) -> Scalar:
+    assert not isinstance(value, (list, dict))
+    return value
+
+
+@pytest.mark.parametrize("name", [r.name for r in resources("mrpeasy")])
+@pytest.mark.parametrize(("glance", "few", "half"), [(3_000, 5_000, 400_000), (3, 60, 90), (3, 0, 400_000)])
+def test_any_question_has_the_answer_of_the_plain_reading(
+    filled: Reader, name: str, glance: int, few: int, half: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for constant, small in (("GLANCE", glance), ("FEW", few), ("SOME", few), ("HALF", half)):
+        monkeypatch.setattr(plan, constant, small)
+    resource = find("mrpeasy", name)
+    records = _all(filled, resource)
+    draw = random.Random(f"{name} {few}")
+    for _ in range(30):
+        query = _asked(draw, resource)
+        expected = answer(resource, records, query, SEEN)
+        assert list(filled.keys(query, SEEN)) == expected, query
+        assert filled.first(query, SEEN, 7) == expected[:7], query
+        assert filled.count(query, SEEN) == len(expected), query
