@@ -1,0 +1,92 @@
+"""What the connect dialog asks for and returns, and the questions it asks about what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from forge_desktop.connections.keys import check_key
+from forge_desktop.domain.keys import Keys
+from forge_desktop.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChoice:
+    """A kind of server to choose from."""
+
+    name: str
+    label: str
+    dialect: str
+    base_url: str
+    """Offered as the address."""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectDraft:
+    """A connection as it was typed in, known to be usable. Printing it shows no key."""
+
+    name: str
+    profile: str
+    base_url: str
+    timezone: str
+    currency: str
+    keys: Keys
+
+
+class Make(Protocol):
+    """Makes a connection or raises Refused with words; `connections.make_connection` does."""
+
+    def __call__(self, *, name: str, profile: str, base_url: str, timezone: str, currency: str) -> object: ...
+
+
+class Faults:
+    """Says of each field by itself what is wrong with it."""
+
+    def __init__(self, make: Make, profile: ProfileChoice, taken: Collection[str]) -> None:
+        self._make = make
+        self._profile = profile
+        self._taken = {name.casefold() for name in taken}
+
+    def name(self, typed: str) -> str:
+        """Unreadable, or taken by another connection."""
+        words = " ".join(typed.split())
+        if words.casefold() in self._taken:
+            return f"There is already a connection “{words}”."
+        return self._of(name=typed)
+
+    def base_url(self, typed: str) -> str:
+        """Not an address, or one that would carry the key in the clear."""
+        return self._of(base_url=typed)
+
+    def timezone(self, typed: str) -> str:
+        """No such zone."""
+        return self._of(timezone=typed)
+
+    @staticmethod
+    def api_key(typed: str) -> str:
+        """Unusable in a header; the words never repeat the key."""
+        return _of_key(typed, "API key")
+
+    @staticmethod
+    def access_key(typed: str) -> str:
+        """As for the API key."""
+        return _of_key(typed, "access key")
+
+    def _of(self, *, name: str = "x", base_url: str | None = None, timezone: str = "UTC") -> str:
+        profile = self._profile
+        address = profile.base_url if base_url is None else base_url
+        try:
+            self._make(name=name, profile=profile.name, base_url=address, timezone=timezone, currency="")
+        except Refused as refused:
+            return refused.message
+        return ""
+
+
+def _of_key(typed: str, word: str) -> str:
+    try:
+        check_key(typed, word)
+    except Refused as refused:
+        return refused.message
+    return ""

@@ -1,0 +1,228 @@
+"""Every dialog as a person may meet it, for the tests and for looking at: run it and look.
+
+python -m tests.dialogs.samples FOLDER
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTabWidget, QWidget
+
+from forge_desktop.api import PROFILES
+from forge_desktop.connections import make_connection
+from forge_desktop.dialogs.connect import ConnectDialog
+from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
+from forge_desktop.dialogs.draft import ProfileChoice
+from forge_desktop.dialogs.keys import KeyLine, KeySheet
+from forge_desktop.dialogs.palette import CommandPalette, Done, Entry
+from forge_desktop.dialogs.settings import SettingsDialog
+from forge_desktop.settings import Settings
+from forge_desktop.widgets import theme
+
+HELP = {
+    "mrpeasy-seed": "The interface as its documentation has it; the keys are under Settings, Integrations.",
+    "mrpeasy-current": "The interface as the service runs it now, on an address of its own.",
+    "local": "A Forge Desktop server in this workshop or on this machine.",
+}
+CHOICES = tuple(ProfileChoice(p.name, p.label, p.dialect, p.base_url, HELP[p.name]) for p in PROFILES.values())
+STORED = (
+    ConnectionLine(
+        "oak-1", "Oak & Sons", "MRPeasy, as documented · app.mrpeasy.com · Europe/Tallinn", open=True
+    ),
+    ConnectionLine("pine-2", "Pine Works", "MRPeasy, as it is today · api.mrpeasy.com · Europe/Riga"),
+    ConnectionLine("shop-3", "Workshop", "Forge Desktop's own server · 192.168.1.20:8765 · UTC"),
+)
+KEYS = (
+    KeyLine("Everywhere", "Commands and search for any record", "Ctrl+K"),
+    KeyLine("Everywhere", "These keys", "? or F1"),
+    KeyLine("Everywhere", "Refresh the page", "F5"),
+    KeyLine("Everywhere", "Close the tab", "Ctrl+W"),
+    KeyLine("Everywhere", "Next tab", "Ctrl+Tab"),
+    KeyLine("Pages", "Customer orders, manufacturing orders, operations, stock lots", "Ctrl+1…4"),
+    KeyLine("Table", "Search in the table", "/ or Ctrl+F"),
+    KeyLine("Table", "Open the record", "Enter"),
+    KeyLine("Table", "Open the record in a window", "Ctrl+Enter"),
+    KeyLine("Table", "Show or hide the preview", "Space"),
+    KeyLine("Table", "Copy with headers", "Ctrl+C"),
+    KeyLine("Dialogs", "Yes", "Ctrl+Enter"),
+    KeyLine("Dialogs", "No; asks only when something was typed", "Esc"),
+)
+
+
+def nothing() -> None:
+    """Does nothing."""
+
+
+def commands() -> list[Entry]:
+    """What a palette may hold."""
+    return [
+        Entry("Customer orders", "page", "Ctrl+1", nothing),
+        Entry("Manufacturing orders", "page", "Ctrl+2", nothing),
+        Entry("Operations", "page", "Ctrl+3", nothing),
+        Entry("Stock lots", "page", "Ctrl+4", nothing),
+        Entry("Refresh", "ask the server what changed", "F5", nothing),
+        Entry("Export", "what is shown, as CSV or XLSX", "", nothing),
+        Entry("Settings", "theme, rows, refreshing", "", nothing),
+        Entry("Keys", "all shortcuts", "? or F1", nothing),
+    ]
+
+
+def connect(parent: QWidget, taken: Sequence[str] = ("Oak & Sons",)) -> ConnectDialog:
+    """The connect dialog with the real checks."""
+    words = "Kept in the system's keychain, never in a file."
+    return ConnectDialog(CHOICES, taken, parent, make=make_connection, keychain_words=words)
+
+
+def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
+    """Each dialog in each state worth looking at."""
+    return {
+        "connect": connect,
+        "connect-wrong": _connect_wrong,
+        "connect-testing": lambda parent: _connect_tested(parent, None),
+        "connect-verdict": lambda parent: _connect_tested(parent, False),
+        "connect-good": lambda parent: _connect_tested(parent, True),
+        "connect-esc": _connect_asks,
+        "connections": lambda parent: ConnectionsDialog(STORED, parent),
+        "connections-empty": lambda parent: ConnectionsDialog((), parent),
+        "connections-remove": _removing,
+        "settings": lambda parent: SettingsDialog(
+            Settings(compact_rows=True), Path("/home/mari/.local/share/forge-desktop"), parent
+        ),
+        "settings-fixed": lambda parent: SettingsDialog(
+            Settings(theme="dark"), Path("/x"), parent, fixed={"theme": "the command line"}
+        ),
+        "about": _about,
+        "palette": lambda parent: CommandPalette(commands(), parent),
+        "palette-found": _found,
+        "palette-nothing": _not_found,
+        "keys": lambda parent: KeySheet(KEYS, parent),
+        "keys-narrowed": _narrowed,
+    }
+
+
+def type_into(dialog: QWidget, name: str, text: str) -> None:
+    """Put a text into the control of this accessible name."""
+    for child in dialog.findChildren(QWidget):
+        if child.accessibleName() == name:
+            child.setProperty("currentText" if child.inherits("QComboBox") else "text", text)
+            return
+    raise LookupError(name)
+
+
+def fill(dialog: ConnectDialog) -> None:
+    """Type in what is needed."""
+    type_into(dialog, "Name", "Pine Works")
+    type_into(dialog, "API key", "k-1234567890")
+    type_into(dialog, "Access key", "s-0987654321")
+
+
+def press(dialog: QWidget, name: str) -> None:
+    """Press the button of this accessible name."""
+    next(b for b in dialog.findChildren(QPushButton) if b.accessibleName() == name).click()
+
+
+def _connect_wrong(parent: QWidget) -> QDialog:
+    dialog = connect(parent)
+    type_into(dialog, "Name", "oak & sons")
+    type_into(dialog, "Address", "http://mrpeasy.example/rest/v1")
+    type_into(dialog, "API key", "abc\ndef")
+    type_into(dialog, "Access key", "ключ")
+    type_into(dialog, "Time zone", "Mars/Base")
+    return dialog
+
+
+def _connect_tested(parent: QWidget, ok: bool | None) -> QDialog:
+    dialog = connect(parent)
+    dialog.open()
+    fill(dialog)
+    asked: list[object] = []
+    dialog.test_wanted.connect(asked.append)
+    press(dialog, "Test connection")
+    title = "It works" if ok else "The key was refused"
+    message = (
+        "2,431 customer orders can be read."
+        if ok
+        else "The server answered 401. Check that both keys were copied whole and belong to this account."
+    )
+    if ok is not None:
+        dialog.show_verdict(asked[0], ok=ok, title=title, message=message)  # type: ignore[arg-type]
+    return dialog
+
+
+def _connect_asks(parent: QWidget) -> QDialog:
+    dialog = connect(parent)
+    dialog.open()
+    fill(dialog)
+    dialog.reject()
+    return dialog
+
+
+def _removing(parent: QWidget) -> QDialog:
+    dialog = ConnectionsDialog(STORED, parent)
+    press(dialog, "Remove the chosen connection")
+    return dialog
+
+
+def _about(parent: QWidget) -> QDialog:
+    dialog = SettingsDialog(Settings(), Path("/home/mari/.local/share/forge-desktop"), parent)
+    tabs = dialog.findChild(QTabWidget)
+    assert tabs is not None
+    tabs.setCurrentIndex(1)
+    return dialog
+
+
+def _found(parent: QWidget) -> QDialog:
+    def find(text: str, done: Done) -> None:
+        done(
+            [
+                Entry("MO01482", "Oak dining table 210 · 24 pcs · In progress", "", nothing),
+                Entry("MO01491", "Table leg 70 mm, turned · 400 pcs", "", nothing),
+                Entry("CO00713", "Nordic Living · due 16 Nov", "", nothing),
+            ]
+        )
+
+    dialog = CommandPalette(commands(), parent, find=find)
+    type_into(dialog, "Go to a page, a record or a command", "o")
+    dialog._look()
+    return dialog
+
+
+def _not_found(parent: QWidget) -> QDialog:
+    dialog = CommandPalette(commands(), parent)
+    type_into(dialog, "Go to a page, a record or a command", "<b>zzz</b>")
+    return dialog
+
+
+def _narrowed(parent: QWidget) -> QDialog:
+    dialog = KeySheet(KEYS, parent)
+    type_into(dialog, "Find a key or what it does", "open")
+    return dialog
+
+
+def main() -> None:
+    """Save every picture in three themes."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv)
+    window = QWidget()
+    window.resize(1280, 800)
+    window.show()
+    for name in ("light", "dark"):
+        theme.apply(app, name)
+        for picture, make in pictures().items():
+            dialog = make(window)
+            dialog.open()
+            for _ in range(3):
+                app.processEvents()
+            dialog.grab().save(str(folder / f"{picture}-{name}.png"))
+            dialog.done(0)
+            app.processEvents()
+
+
+if __name__ == "__main__":
+    main()
