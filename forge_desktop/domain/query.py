@@ -86,7 +86,7 @@ def from_json(data: Any) -> Query:
             ),
             sort=tuple(Sort(str(s["field"]), bool(s["descending"])) for s in data["sort"]),
         )
-    except (KeyError, TypeError, AttributeError) as wrong:
+    except (KeyError, TypeError, AttributeError, ValueError) as wrong:
         raise ValueError("not a saved question") from wrong
 
 

@@ -69,7 +69,8 @@ def plain(value: Decimal) -> str:
     """The canonical text of a decimal: no exponent, no trailing zeros, no negative zero."""
     if not value:
         return "0"
-    return format(value.normalize(), "f")
+    written = format(value, "f")  # not normalize(): that rounds to the context's 28 digits
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def exact(value: Json) -> Decimal | None:

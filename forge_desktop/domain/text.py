@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from forge_desktop.domain.scalars import plain
+
 LONGEST = 2_000
 """Characters of a foreign text that are shown at most (longer ones freeze a text layout)."""
 _CENT = Decimal("0.01")
@@ -120,7 +122,7 @@ def number(value: Decimal, places: int | None = None) -> str:
         value = abs(value)
     if abs(value.adjusted()) > 30:
         return f"{value:.6E}"
-    shown = format(value.normalize(), "f")
+    shown = plain(value)
     if places is not None and len(shown.partition(".")[2]) <= places:
         shown = f"{value:.{places}f}"
     whole, dot, rest = shown.partition(".")

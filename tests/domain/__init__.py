@@ -1,0 +1,1 @@
+"""What the program is about, tested without screen, network or disk."""
