@@ -1,0 +1,37 @@
+"""Makes the README's pictures with the program itself: each of the four main pages, light and dark.
+
+.venv/bin/python packaging/screenshots.py [FOLDER]     (default: resources/screenshots)
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("customer-orders", "manufacturing-orders", "operations", "lots")
+THEMES = ("light", "dark")
+SIZE = "1440x860"
+
+
+def main(folder: Path) -> int:
+    """Draw every page in every theme; the exit code of the first that fails, else 0."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data:
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        for theme in THEMES:
+            for page in PAGES:
+                command = [sys.executable, "-m", "forge_desktop", "--data-dir", data, "--demo"]
+                command += ["--view", page, "--theme", theme, "--size", SIZE]
+                command += ["--screenshot", str(folder / f"{page}-{theme}.png")]
+                code = subprocess.call(command, cwd=ROOT, env=environment)
+                if code:
+                    return code
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "resources" / "screenshots"))
