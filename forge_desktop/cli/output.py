@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from enum import IntEnum
 
 from forge_desktop.connections import NoConnection
+from forge_desktop.domain.text import one_line, visible
 from forge_desktop.errors import Failure, SignedOut, StorageTrouble, Unreachable
 
 
@@ -58,9 +59,9 @@ def note(text: str) -> None:
 
 def complain(failure: Failure) -> Exit:
     """Tell a failure and return its exit code."""
-    note(f"{failure.title}: {failure.message}")
+    note(f"{failure.title}: {visible(failure.message)}")
     for reason in getattr(failure, "reasons", ()):
-        note(f"  {reason}")
+        note(f"  {one_line(reason)}")  # a stranger's words
     return code_of(failure)
 
 

@@ -11,14 +11,19 @@ from forge_desktop.cli.output import Exit, complain, note
 from forge_desktop.cli.start import Start
 from forge_desktop.errors import Failure
 
+_log = structlog.stdlib.get_logger("cli")
+
 
 def run_command(args: argparse.Namespace) -> int:
     """Run the command that `args` name; its exit code."""
     try:
         with Start(args) as start:
             args.start = start
-            return _guarded(args, start)
-    except Failure as failure:
+            _log.info("command begins", command=args.command)
+            code = _guarded(args, start)
+            _log.info("command ended", command=args.command, code=int(code))
+            return code
+    except Failure as failure:  # the surroundings themselves: there is no log to write to
         return complain(failure)
 
 
@@ -27,13 +32,16 @@ def _guarded(args: argparse.Namespace, start: Start) -> int:
         code: int = args.run(args)
         sys.stdout.flush()
         return code
-    except (Failure, BrokenPipeError):
+    except Failure as failure:
+        _log.warning("command failed", kind=type(failure).__name__, message=failure.message)
+        return complain(failure)
+    except BrokenPipeError:
         raise
     except KeyboardInterrupt:
         note("Interrupted. What was done so far is kept.")
         return Exit.INTERRUPTED
     except Exception as error:
-        structlog.get_logger("cli").exception("unexpected error", command=args.command)
+        _log.exception("unexpected error", command=args.command)
         kind = type(error).__name__
         note(f"Something unexpected happened ({kind}). The log in {start.folders.logs} says more.")
         return Exit.FAILED

@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 
+import structlog
+
 from forge_desktop.cli import asking
 from forge_desktop.cli.output import Exit, machine, note, table
 from forge_desktop.cli.start import Start
@@ -16,6 +18,7 @@ from forge_desktop.domain.query import Query
 from forge_desktop.errors import Unreachable
 from forge_desktop.session import Outcome, Progress, Session
 
+_log = structlog.stdlib.get_logger("cli")
 _NEVER_ANSWERED = 15.0
 _STUCK = 180.0
 _LONGEST_WAIT = 30.0
@@ -96,6 +99,7 @@ class Patience:
         pause *= random.uniform(1.0, 1.1)
         if self._clock() + pause - self._last > limit:
             raise failure
+        _log.warning("waiting for the server", message=failure.message, seconds=round(pause))
         note(f"{failure.title}: {failure.message} The next try is in {pause:.0f} s.")
         await self._sleep(pause)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -99,6 +100,16 @@ def test_an_unexpected_error_is_logged_and_told_without_its_innards(
     assert "canary" not in told
     log = (filled.data / "logs" / "forge-desktop.log").read_text(encoding="utf-8")
     assert "in broken" in log
+
+
+def test_the_log_tells_which_command_ran_and_how_it_ended(fresh: Shell) -> None:
+    assert fresh.run("sync", "units") == 0
+    assert fresh.run("show", "units", "lost") == 1
+    lines = (fresh.data / "logs" / "forge-desktop.log").read_text(encoding="utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    ended = [(event["command"], event["code"]) for event in events if event["event"] == "command ended"]
+    assert ended == [("sync", 0), ("show", 1)]
+    assert any(event["event"] == "command failed" and "lost" in event["message"] for event in events)
 
 
 def test_damaged_settings_are_told_and_cost_nothing_else(fresh: Shell, said: Said) -> None:

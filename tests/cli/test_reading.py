@@ -18,7 +18,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from forge_desktop.connections import from_environment
 from forge_desktop.domain import catalog
+from forge_desktop.domain.resource import Values
+from forge_desktop.paths import Folders
+from forge_desktop.store import Cache
 from tests.cli.conftest import Said, Shell
 
 LOTS = catalog.find("mrpeasy", "lots")
@@ -195,6 +199,21 @@ def test_a_newer_local_copy_is_left_alone_and_ends_with_code_5(fresh: Shell, sai
     assert fresh.run("list", "units") == 5
     assert "newer" in said.both()[1]
     assert cache.stat().st_size == size
+
+
+def test_what_strangers_wrote_cannot_steer_the_terminal(fresh: Shell, said: Said) -> None:
+    brought = from_environment(fresh.environ)
+    assert brought is not None
+    hostile = "\x1b[2J\x1b]0;owned\x07 \u202etable\r\n\x9b31m"
+    cache = Cache.open(Folders(fresh.data).cache(brought[0].ident), "mrpeasy")
+    values: Values = {"lot_id": 1, "code": hostile, "item_title": hostile, "status": 20, "beyond": hostile}
+    cache.records.put(LOTS, [(1, values)], now=1)
+    cache.close()
+    for words in (["list", "lots", "--all"], ["show", "lots", "1"], ["show", "lots", hostile + "x"]):
+        fresh.run(*words)
+        told = "".join(said.both())
+        assert not set(told) & set("\x1b\x07\x9b\u202e\r")
+        assert "table" in told
 
 
 def test_reading_commands_load_neither_qt_nor_the_network(filled: Shell, tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from forge_desktop import export
+from forge_desktop.domain import catalog
 from forge_desktop.domain.query import Condition, Op, Query, Sort
 from forge_desktop.domain.resource import Column, Resource
-from forge_desktop.domain.scalars import Json
+from forge_desktop.domain.scalars import Json, Kind
 from forge_desktop.domain.text import Seen
 from forge_desktop.export import rows as exported_rows
 from forge_desktop.store import Cache, Reader
@@ -142,3 +143,51 @@ def test_every_declared_field_that_fits_a_cell_is_a_column_for_scripts(lots: Res
     headers = export.for_scripts(lots).headers
     assert set(headers) == {field.name for field in lots.fields if field.kind.scalar}
     assert "locations" not in headers
+
+
+SAMPLES: dict[Kind, Json] = {
+    Kind.ID: 7,
+    Kind.INTEGER: 3,
+    Kind.NUMBER: "1.5",
+    Kind.QUANTITY: EXACT,
+    Kind.MONEY: "-0.01",
+    Kind.PERCENT: "12.5",
+    Kind.MINUTES: 95,
+    Kind.CODE: "=A1",
+    Kind.TEXT: "text",
+    Kind.NOTE: "first\n=second",
+    Kind.INSTANT: NOON,
+    Kind.DATE: NOON,
+    Kind.FLAG: True,
+    Kind.CHOICE: 10,
+    Kind.LINES: [{"beyond": 1}],
+    Kind.OTHER: {"street": "Long 1", "rooms": [1, 2]},
+}
+
+
+@pytest.mark.parametrize("resource", catalog.resources("mrpeasy"), ids=lambda resource: resource.name)
+def test_every_resource_can_be_exported_in_every_format_for_scripts_and_as_shown(
+    tmp_path: Path, cache: Cache, reader: Reader, seen: Seen, resource: Resource
+) -> None:
+    values = {field.name: SAMPLES[field.kind] for field in resource.fields if not field.derived}
+    cache.records.put(resource, [(7, values | {resource.key: 7})], now=NOON)
+    for sheet in (export.for_scripts(resource), export.as_shown(resource, resource.columns)):
+        for form in export.FORMATS:
+            path = tmp_path / f"out.{form}"
+            done = export.write(reader, sheet, Query(resource.name), seen, path, form=form)
+            assert done.rows == 1
+            assert path.stat().st_size > 0
+        (row,) = table(tmp_path / "out.csv")
+        assert tuple(row) == sheet.headers
+        (record,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+        assert record[resource.key] == 7
+
+
+@pytest.mark.parametrize("instant", [0, -1, 10**15, -(10**15), 1_743_294_600, 1_761_442_200])
+def test_any_instant_can_be_exported_also_beyond_the_calendar_and_at_a_change_of_the_clock(
+    tmp_path: Path, cache: Cache, reader: Reader, lots: Resource, seen: Seen, instant: int
+) -> None:
+    cache.records.put(lots, [lot(1, available_from=instant, created=instant)], now=NOON)
+    for form in export.FORMATS:
+        export.write(reader, export.for_scripts(lots), Query("lots"), seen, tmp_path / f"out.{form}", form=form)
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))[0]["created"] == instant
