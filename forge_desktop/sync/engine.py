@@ -74,6 +74,9 @@ class Engine:
         self._scan_turn = 0
         self._once_done: set[str] = set()
         self._running: asyncio.Task[object] | None = None
+        self._going = asyncio.Event()
+        self._going.set()
+        self._round: asyncio.Task[None] | None = None
 
     @property
     def health(self) -> Health:
@@ -88,6 +91,16 @@ class Engine:
         self._reader.close()
 
     # -- what a person asks for ------------------------------------------------------------------------------
+
+    def pause(self) -> None:
+        """Load and refresh nothing by itself until `resume`; what a person asks for is still fetched."""
+        self._going.clear()
+        if self._round is not None:
+            self._round.cancel()
+
+    def resume(self) -> None:
+        """Go on where `pause` cut the work short."""
+        self._going.set()
 
     def set_rhythm(self, rhythm: Rhythm) -> None:
         """Another rhythm from the next pause on."""
@@ -211,6 +224,16 @@ class Engine:
         self._set_health(Health(Link.ONLINE, since=self._ground.now))
 
     async def _background(self) -> None:
+        """One round, when nobody paused it. A pause cuts it short; the positions in the cache lose nothing."""
+        await self._going.wait()
+        self._round = asyncio.create_task(self._one_round(), name="round")
+        try:
+            await self._round
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is None or task.cancelling():
+                raise
+
+    async def _one_round(self) -> None:
         """One round: what is not loaded, what is due, what lacks details; then a pause."""
         ground = self._ground
         for resource in load.in_order(self._resources, self._viewed):
