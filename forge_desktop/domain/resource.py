@@ -119,9 +119,10 @@ class Column:
     look: Look = Look.AUTO
     second: str = ""
     """Field whose value stands below, muted."""
-    of: str = ""
-    """For BAR: the field that is the whole; the column's field is then the amount shown, `done` the part."""
     done: str = ""
+    """For BAR: the field that says how much of it is done."""
+    of: str = ""
+    """For BAR: the field that is the whole of `done`; empty when `done` is a percentage."""
     width: int = 120
     shown: bool = True
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from forge_desktop.domain import text
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Column, Field, Look, Resource, Tone
 from forge_desktop.domain.scalars import Json, Kind, exact
 from forge_desktop.domain.text import Seen
+
+_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +135,10 @@ def _date(resource: Resource, field: Field, record: Record, seen: Seen, *, due: 
 
 
 def _share(column: Column, record: Record) -> int | None:
-    whole = exact(record.get(column.of or column.field))
+    """Thousandths to fill the bar with; no bar at all before anything is done."""
+    whole = exact(record.get(column.of)) if column.of else _HUNDRED
     part = exact(record.get(column.done))
-    if not whole or part is None or whole < 0 or part < 0:
+    if not whole or not part or whole < 0 or part < 0:
         return None
     return min(1000, int(part * 1000 / whole))
 

@@ -65,9 +65,13 @@ def test_its_looks_fit_what_they_show(resource: Resource) -> None:
         if column.look is Look.DUE:
             assert column.field == resource.due or kind.timed
         if column.look is Look.BAR:
-            assert column.of
-            assert column.done
+            assert resource.field(column.done).kind.decimal
+            assert resource.field(column.of).kind.decimal if column.of else _is_percent(resource, column.done)
             assert kind.decimal
+
+
+def _is_percent(resource: Resource, name: str) -> bool:
+    return resource.field(name).kind is Kind.PERCENT
 
 
 @every_resource

@@ -67,10 +67,13 @@ def test_states_have_an_icon_and_a_word_and_no_two_the_same_word() -> None:
 
 
 def test_a_quantity_stands_right_with_its_unit_and_a_bar_of_what_is_done() -> None:
-    shown = cell(MO, "quantity", order(done="18"))
+    shown = cell(MO, "quantity", order(progress="75"))
     assert (shown.text, shown.right, shown.share) == ("24 pcs", True, 750)
     assert cell(MO, "quantity", order()).share is None
-    assert cell(MO, "quantity", order(quantity="0", done="5")).share is None
+    assert cell(MO, "quantity", order(progress="0")).share is None
+    shipped = Record(1, {"shipped": "1", "ordered": "4"})
+    assert cell(CO, "shipped", shipped).share == 250
+    assert cell(CO, "shipped", Record(1, {"shipped": "1", "ordered": "0"})).share is None
 
 
 def test_a_reference_whose_record_is_unknown_shows_a_number_sign_and_no_bare_key() -> None:

@@ -86,7 +86,7 @@ def _state(operation: Values, before_done: bool, status: Json) -> int:
 
 
 def derive_progress(values: Values) -> Values:
-    """How far an MO is: pieces reported at its last operation, and steps done. Nothing before details came."""
+    """How far an MO is: pieces of its last operation, steps and time done. Nothing before details came."""
     operations = _in_order(values)
     if not operations:
         return {}
@@ -94,7 +94,20 @@ def derive_progress(values: Values) -> Values:
     return {
         "done": plain(_good(operations[-1])),
         "operations_done": f"{finished} of {len(operations)}",
+        "progress": _progress(operations, exact(values.get("quantity")) or Decimal(0)),
     }
+
+
+def _progress(operations: list[dict[str, Json]], quantity: Decimal) -> Json:
+    """Percent of the planned time that is done; a running operation counts by its good pieces."""
+    planned = [max(1, _whole(operation.get("planned_duration"))) for operation in operations]
+    done = Decimal(0)
+    for operation, minutes in zip(operations, planned, strict=True):
+        if operation.get("real_finish_date"):
+            done += minutes
+        elif quantity > 0:
+            done += minutes * min(Decimal(1), _good(operation) / quantity)
+    return plain((100 * done / sum(planned)).quantize(Decimal(1)))
 
 
 def explode_operations(values: Values) -> Iterable[Child]:
