@@ -130,13 +130,11 @@ class ConnectDialog(Dialog):
             changed.connect(self._looks_at(name))
         self._trial.wanted.connect(self._try)
         self._trial.dropped.connect(self.test_dropped)
-        self._trial.resized.connect(self.fit)
 
     def _looks_at(self, name: str) -> Callable[[str], None]:
         def look(typed: str) -> None:
             self._trial.drop()
             self._fields[name].set_fault(self._fault(name, typed))
-            self.fit()
 
         return look
 
@@ -168,7 +166,6 @@ class ConnectDialog(Dialog):
             self._fields[name].set_fault(fault)
             if fault and wrong is None:
                 wrong = self._fields[name].control
-        self.fit()
         if wrong is not None:
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -57,6 +57,8 @@ class Foot(QWidget):
 class Dialog(QDialog):
     """Ctrl+Enter says yes; Esc says no, and asks first when something was typed. Deletes itself when closed."""
 
+    _fitted = False
+
     def __init__(self, title: str, parent: QWidget | None, *, foot_icon: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -104,20 +106,23 @@ class Dialog(QDialog):
         else:
             self._keep_on()
 
-    def fit(self) -> None:
-        """Grow, never shrink, until all that is said has room."""
-        self._column.activate()
-        self.setMinimumHeight(max(self._column.totalHeightForWidth(self.width()), 0))
-
     def fit_to(self, width: int) -> None:
-        """At least as wide as this, and as high as what it says now needs.
+        """At least as wide as this, and from now on always as high as what it says needs.
 
         The layout's own minimum is not asked: it takes wrapped texts for as narrow as their longest word.
         """
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumWidth(width)
         self.resize(width, 0)
-        self.fit()
+        self._fitted = True
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Something inside says more or less than before."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._fitted:
+            self._fit()
+        return handled
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keyboard, and nothing else."""
@@ -131,6 +136,10 @@ class Dialog(QDialog):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The panel's colour, so that inputs stand on the same ground as in the window."""
         QPainter(self).fillRect(self.rect(), QColor(theme.current().panel))
+
+    def _fit(self) -> None:
+        self._column.activate()
+        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
 
     def _say_yes(self) -> None:
         if self._question.isHidden():

@@ -12,28 +12,29 @@ from forge_desktop.widgets.busy import Progress
 from forge_desktop.widgets.buttons import QuietButton
 from forge_desktop.widgets.tokens import SPACE
 
-
+_TEST = "Test connection"
+_STOP = "Stop testing"
 _LONGEST = 400
 """Characters of a verdict; a server's own words may be in it."""
 
 
 class Trial(QWidget):
-    """Waits for the verdict about one draft at a time; verdicts about others are dropped."""
+    """Waits for the verdict about one draft at a time; verdicts about others are dropped.
+
+    The button that started the wait stops it, so that the keyboard stays where it is.
+    """
 
     wanted = Signal()
     """The button was pressed; `begin` follows when there is something to test."""
     dropped = Signal()
     """The running test is for nobody any more."""
-    resized = Signal()
-    """It says more or less than before."""
 
     def __init__(self) -> None:
         super().__init__()
         self._asked: object = None
-        self._button = QuietButton("Test connection", "plug")
-        self._button.clicked.connect(self.wanted)
+        self._button = QuietButton(_TEST, "plug")
+        self._button.clicked.connect(self._pressed)
         self._wait = Progress()
-        self._wait.cancelled.connect(self._cancel)
         self._verdict = Banner(rounded=True)
         row = QHBoxLayout()
         row.setSpacing(SPACE + 4)
@@ -60,9 +61,8 @@ class Trial(QWidget):
         """Wait for the verdict about this draft."""
         self.drop()
         self._asked = asked
-        self._button.setEnabled(False)
-        self._wait.tell("Asking the server …")
-        self.resized.emit()
+        self._button.set_label(_STOP)
+        self._wait.tell("Asking the server …", cancel=False)
 
     def tell(self, asked: object, *, ok: bool, title: str, message: str) -> None:
         """Show a verdict, if it is about the draft that is waited for."""
@@ -71,7 +71,6 @@ class Trial(QWidget):
         self._rest()
         words = texts.one_line(f"{title.rstrip('.')}. {message}" if message else title, _LONGEST)
         self._verdict.say(Tone.GOOD if ok else Tone.BAD, words)
-        self.resized.emit()
 
     def drop(self) -> None:
         """What was tested is no longer what is typed."""
@@ -81,11 +80,13 @@ class Trial(QWidget):
         if running:
             self.dropped.emit()
 
-    def _cancel(self) -> None:
-        self.drop()
-        self._button.setFocus()
+    def _pressed(self) -> None:
+        if self.running:
+            self.drop()
+        else:
+            self.wanted.emit()
 
     def _rest(self) -> None:
         self._asked = None
-        self._button.setEnabled(True)
+        self._button.set_label(_TEST)
         self._wait.done()
