@@ -17,14 +17,16 @@ _OR = "or"
 
 
 def parts(keys: str) -> list[str]:
-    """The caps in reading order; "or" stands between alternatives."""
+    """The caps in reading order; "or" stands between alternatives. The key "+" stands last in its chord."""
     found: list[str] = []
     for alternative in keys.split(f" {_OR} "):
         if found:
             found.append(_OR)
         chord = alternative.strip()
-        found += [chord] if chord in ("", "+") else chord.split("+")
-    return [part for part in found if part]
+        found += [part for part in chord.removesuffix("+").split("+") if part]
+        if chord.endswith("+"):
+            found.append("+")
+    return found
 
 
 def width(keys: str) -> int:

@@ -76,14 +76,13 @@ class ConnectionsDialog(Dialog):
         self._list.show_lines(lines, chosen)
         self._list.setVisible(bool(lines))
         self._none.setVisible(not lines)
-        self._removal.hide()
         self._settle()
         (self._list if lines else self._add).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def agree(self) -> None:
         """Open the chosen connection."""
         chosen = self._chosen()
-        if chosen is not None and not chosen.open:
+        if chosen is not None and not chosen.open and self._removal.isHidden():
             self.accept()
             self.open_wanted.emit(chosen.ident)
 
@@ -129,6 +128,7 @@ class ConnectionsDialog(Dialog):
         self._open.setEnabled(chosen is not None and not chosen.open)
         self._take.setEnabled(chosen is not None and chosen.stored)
         self._removal.hide()
+        self.foot.setEnabled(True)
 
     def _ask(self) -> None:
         chosen = self._chosen()
@@ -143,8 +143,7 @@ class ConnectionsDialog(Dialog):
             self.remove_wanted.emit(chosen.ident, with_copy)
 
     def _keep(self) -> None:
-        self._removal.hide()
-        self.foot.setEnabled(True)
+        self._settle()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

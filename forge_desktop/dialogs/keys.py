@@ -107,7 +107,7 @@ class _Section(QWidget):
         for row, line in enumerate(lines, start=1):
             words, caps = PlainLabel(line.label, wrap=True), KeyCaps(line.keys)
             words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-            caps.setAccessibleName(f"{line.keys}: {line.label}")
+            caps.setAccessibleName(f"{line.keys}: {words.text()}")
             grid.addWidget(words, row, 0)
             grid.addWidget(caps, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             self._rows.append((line, words, caps))
