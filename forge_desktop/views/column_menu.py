@@ -28,7 +28,7 @@ class ColumnMenu(QObject):
         super().__init__(view)
         self._view, self._state = view, state
         self.popup: Popup | None = None
-        self.menu: QMenu | None = None
+        self.menu = QMenu(view)
         view.arranged.connect(self._take)
         view.heading_menu.connect(self._offer)
 
@@ -73,8 +73,8 @@ class ColumnMenu(QObject):
     def _offer(self, number: int, at: QPoint) -> None:
         table = self._view.table
         name = table.columns[number].field
-        menu = self.menu = QMenu(self._view)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = self.menu
+        menu.clear()
         label = text.one_line(table.label(number))
         menu.setAccessibleName(label)
         _entry(menu, "Sort ascending", lambda: table.sort(number, Qt.SortOrder.AscendingOrder))

@@ -47,6 +47,7 @@ class Detail(QWidget):
         super().__init__(parent)
         self.resource = resource
         self.key: int | None = None
+        self._wished: int | None = None
         self._reading, self._seen = reading, seen
         self._topic = ("detail", id(self))
         self._gathered: Gathered | None = None
@@ -102,13 +103,18 @@ class Detail(QWidget):
 
     @Slot()
     def changed(self) -> None:
-        """Something changed, this record or what belongs to it, or the day: read again, when it is looked at."""
+        """Something changed, this record or what belongs to it, or the day: read again if it is on screen."""
         self._read()
 
     def refresh(self) -> None:
         """Wish for the record as the server has it now."""
         if self.key is not None:
             self.wanted_details.emit([self.key])
+
+    def _wish_once(self) -> None:
+        if self._wished != self.key:
+            self._wished = self.key
+            self.refresh()
 
     def close_down(self) -> None:
         """Ask nothing any more."""
@@ -128,7 +134,7 @@ class Detail(QWidget):
         record, resource = gathered.record, self.resource
         if record is None:
             self._note.say(Tone.WARN, f"This {resource.singular.lower()} is not in the local copy.")
-            self.refresh()
+            self._wish_once()
             return
         self._gathered = gathered
         seen = self._seen()
@@ -161,7 +167,7 @@ class Detail(QWidget):
             self._note.say(
                 Tone.INFO, f"{listed.capitalize()} were not fetched yet; they come next.", icon="clock"
             )
-            self.refresh()
+            self._wish_once()
         else:
             age = text.age(max(0, seen.now - detail_at))
             self._age.setText(f"details {age}" if age == "just now" else f"details {age} old")

@@ -58,6 +58,8 @@ class FilterBar(QWidget):
         self._row = FlowLayout(self._flow)
         self._more = FilterChip("More filters")
         self._more.clicked.connect(self._offer_more)
+        self.fields = QMenu(self)
+        self.fields.setAccessibleName("More filters")
         self._clear = LinkButton("Clear all")
         self._clear.clicked.connect(self.clear)
         self.popup: Popup | None = None
@@ -165,9 +167,8 @@ class FilterBar(QWidget):
         return filters.chip(self._resource, field, condition, self._seen(), self.words.get(name, {}))
 
     def _offer_more(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName("More filters")
+        menu = self.fields
+        menu.clear()
         shown = [f for f in self._resource.fields if f.kind.scalar and f.name not in self._resource.chips]
         for field in sorted(shown, key=lambda f: f.label.casefold()):
             action = menu.addAction(field.label.replace("&", "&&"))

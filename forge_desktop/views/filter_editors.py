@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from forge_desktop.domain import text
 from forge_desktop.domain.query import Condition, Op, Scalar
 from forge_desktop.domain.resource import Field, Resource, Tone
 from forge_desktop.domain.text import Seen
@@ -93,7 +94,8 @@ class CheckEditor(Editor):
         ticked = condition.values if condition and condition.op is Op.IN else ()
         empty = condition is not None and condition.op is Op.EMPTY
         for value, word, number in choices:
-            item = QListWidgetItem(f"{word}    {number}" if number else word)
+            shown = text.one_line(word, 80)
+            item = QListWidgetItem(f"{shown}    {number}" if number else shown)
             item.setData(Qt.ItemDataRole.UserRole, value)
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable

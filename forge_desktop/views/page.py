@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -211,7 +210,7 @@ class Page(QWidget):
             self.view.go_to(0)
         plain = self.state.query.where == self.resource.where and not self.state.query.text
         word = "open" if plain and self.resource.open else "" if not self.state.query.where else "found"
-        self.head.tell_count(f"{text.number(Decimal(count))} {word}".strip())
+        self.head.tell_count(f"{text.number_of(count)} {word}".strip())
         if count:
             self._rows.setCurrentWidget(self.view)
         else:

@@ -118,7 +118,8 @@ class PageState:
             kept = _view(self.resource, one)
             if kept is not None:
                 self.views[str(name)] = kept
-        self.view = told["view"] if told.get("view") in self.views else ""
+        name = told.get("view")
+        self.view = name if isinstance(name, str) and name in self.views else ""
         preview = told.get("preview")
         if isinstance(preview, dict):
             self.preview_shown = preview.get("shown") is not False
@@ -186,7 +187,7 @@ def _columns(resource: Resource, told: Any) -> tuple[ColumnState, ...]:
     found: dict[str, ColumnState] = {}
     for one in told if isinstance(told, list) else []:
         name = one.get("field") if isinstance(one, dict) else None
-        if name in declared:
+        if isinstance(name, str) and name in declared:
             width = _within(one.get("width"), declared[name].width, _NARROWEST)
             found[name] = ColumnState(name, width, one.get("shown") is True)
     columns = (*found.values(), *(c for name, c in declared.items() if name not in found))

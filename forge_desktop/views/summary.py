@@ -37,4 +37,4 @@ def total(reader: Reader, resource: Resource, keys: Sequence[int], field: Field)
 
 def counted(selected: int, rows: int) -> str:
     """How many of the rows are selected."""
-    return f"{selected:,} of {rows:,} selected".replace(",", "\u00a0") if selected else ""
+    return f"{text.number_of(selected)} of {text.number_of(rows)} selected" if selected else ""

@@ -110,9 +110,9 @@ class ResourceView(Table):
         self._frozen_heading.update()
 
     def _sort_by(self, column: int) -> None:
-        again = self.heading.sortIndicatorSection() == column
-        upward = self.heading.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        down = again and upward
+        # Qt turned the indicator round before it told of the click, so what is asked decides
+        step = self.table.query.sort[0] if self.table.query and self.table.query.sort else None
+        down = step is not None and step.field == self.table.columns[column].field and not step.descending
         self.table.sort(column, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder)
 
     def _moved(self, *_: int) -> None:

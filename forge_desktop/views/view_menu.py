@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from forge_desktop.domain import text
@@ -30,7 +30,8 @@ class ViewButton(PaintedButton):
         self._state = state
         super().__init__("View", "", parent)
         self.popup: Popup | None = None
-        self.menu_shown: QMenu | None = None
+        self.offers = QMenu(self)
+        self.offers.setAccessibleName("Views")
         self.clicked.connect(self.offer)
         self.tell()
 
@@ -65,9 +66,8 @@ class ViewButton(PaintedButton):
 
     def offer(self) -> None:
         """Open the menu."""
-        state, menu = self._state, QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName("Views")
+        state, menu = self._state, self.offers
+        menu.clear()
         for name in ("", *sorted(state.views, key=str.casefold)):
             self._entry(menu, name or state.resource.view, partial(self._choose, name), name == state.view)
         menu.addSeparator()
@@ -80,7 +80,6 @@ class ViewButton(PaintedButton):
             self._entry(menu, f"Delete {name}", partial(self._delete, name))
         if state.altered or state.view:
             self._entry(menu, "Reset to the default", lambda: self._choose(""))
-        self.menu_shown = menu
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
 
     def _entry(self, menu: QMenu, words: str, act: Callable[[], None], chosen: bool | None = None) -> None:
@@ -129,6 +128,11 @@ class _Name(QWidget):
         column.addWidget(self.line)
         column.addWidget(self._fault)
         self.setFocusProxy(self.line)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter belongs to the line; the pane around it would close."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _try(self) -> None:
         try:
