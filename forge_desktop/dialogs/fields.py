@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from forge_desktop.domain import text as texts
 from forge_desktop.domain.resource import Tone
@@ -113,6 +113,7 @@ class Choice(QComboBox):
 
     def __init__(self, choices: dict[str, str]) -> None:
         super().__init__()
+        self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own one for such lists leaves the theme aside
         for value, word in choices.items():
             self.addItem(texts.one_line(word, 80), value)
         self.activated.connect(lambda row: self.picked.emit(self.itemData(row)))

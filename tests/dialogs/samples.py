@@ -16,7 +16,7 @@ from forge_desktop.api import PROFILES
 from forge_desktop.connections import make_connection
 from forge_desktop.dialogs.connect import ConnectDialog
 from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
-from forge_desktop.dialogs.draft import ProfileChoice
+from forge_desktop.dialogs.draft import ConnectDraft, ProfileChoice
 from forge_desktop.dialogs.keys import KeyLine, KeySheet
 from forge_desktop.dialogs.palette import CommandPalette, Done, Entry
 from forge_desktop.dialogs.settings import SettingsDialog
@@ -139,7 +139,7 @@ def _connect_tested(parent: QWidget, ok: bool | None) -> QDialog:
     dialog = connect(parent)
     dialog.open()
     fill(dialog)
-    asked: list[object] = []
+    asked: list[ConnectDraft] = []
     dialog.test_wanted.connect(asked.append)
     press(dialog, "Test connection")
     title = "It works" if ok else "The key was refused"
@@ -149,7 +149,7 @@ def _connect_tested(parent: QWidget, ok: bool | None) -> QDialog:
         else "The server answered 401. Check that both keys were copied whole and belong to this account."
     )
     if ok is not None:
-        dialog.show_verdict(asked[0], ok=ok, title=title, message=message)  # type: ignore[arg-type]
+        dialog.show_verdict(asked[0], ok=ok, title=title, message=message)
     return dialog
 
 
@@ -204,7 +204,7 @@ def _narrowed(parent: QWidget) -> QDialog:
 
 
 def main() -> None:
-    """Save every picture in three themes."""
+    """Save every picture, light and dark."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
