@@ -48,6 +48,7 @@ class ConnectionsDialog(Dialog):
     def __init__(self, connections: Sequence[ConnectionLine], parent: QWidget | None) -> None:
         super().__init__("Connections", parent)
         self._connections: Sequence[ConnectionLine] = ()
+        self._over = False
         self._list = EntryList("Stored connections", two_lines=True)
         self._list.activated.connect(self.agree)
         self._none = PlainLabel(
@@ -66,7 +67,9 @@ class ConnectionsDialog(Dialog):
         self.show_connections(connections)
 
     def show_connections(self, connections: Sequence[ConnectionLine]) -> None:
-        """Show these, the first that can be opened chosen."""
+        """Show these, the first that can be opened chosen; does nothing when the dialog was closed meanwhile."""
+        if self._over:
+            return
         self._connections = connections
         chosen = next((row for row, line in enumerate(connections) if not line.open), 0)
         lines = [
@@ -78,6 +81,11 @@ class ConnectionsDialog(Dialog):
         self._none.setVisible(not lines)
         self._settle()
         (self._list if lines else self._add).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def done(self, result: int) -> None:
+        """Close; what is still being removed is told to nobody."""
+        self._over = True
+        super().done(result)
 
     def agree(self) -> None:
         """Open the chosen connection."""
@@ -109,11 +117,11 @@ class ConnectionsDialog(Dialog):
         self._demo.setAccessibleName("Open the demo")
         self._demo.setToolTip("A small furniture factory, served by this very machine")
         self._open = PrimaryButton("Open")
-        self._add.clicked.connect(self.add_wanted)
         self._add.clicked.connect(self.accept)
+        self._add.clicked.connect(self.add_wanted)
         self._take.clicked.connect(self._ask)
-        self._demo.clicked.connect(self.demo_wanted)
         self._demo.clicked.connect(self.accept)
+        self._demo.clicked.connect(self.demo_wanted)
         self._open.clicked.connect(self.agree)
         self.foot.words.hide()
         self.foot.lead(self._add, self._take, self._demo)

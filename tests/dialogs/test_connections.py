@@ -60,8 +60,16 @@ def test_add_and_demo_are_wishes_that_close_the_dialog(window: QWidget, opened: 
     for name, wish in (("Add a connection", "add_wanted"), ("Open the demo", "demo_wanted")):
         dialog = ConnectionsDialog(STORED, window)
         opened(dialog)
-        with qtbot.waitSignals([getattr(dialog, wish), dialog.accepted]):
+        with qtbot.waitSignals([dialog.accepted, getattr(dialog, wish)], order="strict"):
             push(dialog, name)
+
+
+def test_a_removal_that_ends_after_closing_harms_nothing(window: QWidget, opened: Opened, qtbot: QtBot) -> None:
+    dialog = ConnectionsDialog(STORED, window)
+    opened(dialog)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.reject()
+    dialog.show_connections(STORED[1:])
 
 
 def test_removing_asks_what_happens_to_the_local_copy(
