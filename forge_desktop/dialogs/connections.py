@@ -67,7 +67,7 @@ class ConnectionsDialog(Dialog):
         self.show_connections(connections)
 
     def show_connections(self, connections: Sequence[ConnectionLine]) -> None:
-        """Show these, the first that can be opened chosen; does nothing when the dialog was closed meanwhile."""
+        """Show these, the first that can be opened chosen; nothing when the dialog was closed meanwhile."""
         if self._over:
             return
         self._connections = connections
