@@ -19,10 +19,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forge_desktop.api.address import check_keys, normalise_base_url
+from forge_desktop.api.address import normalise_base_url
 from forge_desktop.api.profiles import PROFILES
 from forge_desktop.api.protocol import Client
-from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.keys import Keys, check_keys
 from forge_desktop.domain.resource import Resource
 
 if TYPE_CHECKING:

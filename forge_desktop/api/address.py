@@ -1,4 +1,4 @@
-"""Checks what a person typed before anything is sent: the server's address, and the keys."""
+"""Checks the address a person typed before anything is sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from forge_desktop.domain.keys import Keys
 from forge_desktop.errors import Refused
 
 _HOST = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*\.?")
@@ -49,24 +48,6 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def check_keys(keys: Keys) -> Keys:
-    """The same keys, known to fit into a header. Refused, without repeating them, when they do not."""
-    for key, word in ((keys.api_key, "API key"), (keys.access_key, "access key")):
-        if (
-            not key.isascii()
-            or not key.isprintable()
-            or key != key.strip()
-            or (":" in key and word == "API key")
-        ):
-            raise Refused(
-                f"The {word} has a blank, a line break or a character in it that no key has.",
-                title="The key cannot be used",
-            )
-    if not keys.api_key:
-        raise Refused("There is no API key.", title="The key cannot be used")
-    return keys
 
 
 def _check_scheme(scheme: str, host: str) -> None:

@@ -21,7 +21,7 @@ from forge_desktop.connections.connection import (
 )
 from forge_desktop.connections.environment import from_environment, keys_of_environment
 from forge_desktop.connections.keychain import Kept, Keychain
-from forge_desktop.connections.keys import check_key, check_keys
+from forge_desktop.domain.keys import check_key, check_keys
 
 __all__ = [
     "Connection",

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from forge_desktop.connections.connection import Connection, NoConnection, make_connection, of_account
-from forge_desktop.connections.keys import check_keys
-from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.keys import Keys, check_keys
 from forge_desktop.errors import Refused
 
 URL = "FORGE_DESKTOP_URL"

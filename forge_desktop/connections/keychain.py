@@ -7,8 +7,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from forge_desktop.connections.keys import check_keys
-from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.keys import Keys, check_keys
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-from forge_desktop.connections.keys import check_key
-from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.keys import Keys, check_key
 from forge_desktop.errors import Refused
 
 

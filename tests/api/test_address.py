@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forge_desktop.api import Keys, normalise_base_url
-from forge_desktop.api.address import check_keys
+from forge_desktop.domain.keys import check_keys
 from forge_desktop.errors import Refused
 
 
@@ -83,5 +83,5 @@ def test_a_key_that_does_not_fit_a_header_is_refused_without_being_repeated(key:
 
 
 def test_a_missing_key_is_told() -> None:
-    with pytest.raises(Refused, match="no API key"):
+    with pytest.raises(Refused, match="API key is missing"):
         check_keys(Keys("", "x"))
