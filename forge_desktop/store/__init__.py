@@ -1,13 +1,15 @@
 """The local copy: one SQLite file that may be thrown away at any time and answers every question on screen.
 
-Context: every table, filter and search must answer at once with a million rows, offline too, while sync writes.
-Decision: one table per resource that keeps the row's JSON beside one plain column per scalar field; an index per
-column a table can sort by, and one behind the status, because every default filter asks for it; trigram search
-over one folded text. Rows are compared before they are written; a checksum per row finds the damage that SQLite
-does not. Columns are worked out in Python by one function: SQLite's JSON functions cut text at NUL and fold ASCII
-only. Deleted rows move to a table of graves, so that no query asks who is alive. Another catalog drops the file.
-Rejected: migrations (the server still has everything), generated columns (see above), OFFSET paging, counting
-before painting, sqlite-utils for bulk writes (four times slower; it creates the tables).
+Context: every table, filter and search must answer at once with a million rows, offline, while sync writes.
+Decision: one table per resource keeps the row's JSON beside one plain column per scalar field; an index for
+each column a table can sort by, and one behind the status, because every default filter asks for it; trigram
+search over one folded text. Rows are compared before they are written; a checksum per row finds the damage
+that SQLite does not. Columns are worked out in Python by one function: SQLite's JSON functions cut text at NUL
+and fold only ASCII. Deleted rows move to a table of graves, so that no query asks who is alive. Another catalog
+drops everything.
+Rejected: migrations (the server still has everything), generated columns (see above), triggers for search (not
+allowed with trusted_schema=OFF), OFFSET paging, counting before painting, sqlite-utils for bulk writes (it is
+four times slower; it creates the tables).
 Consequence: the first screen costs milliseconds in any order; the disk holds about three times the rows' size.
 """
 

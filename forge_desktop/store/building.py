@@ -8,7 +8,7 @@ import sqlite3
 
 from sqlite_utils import Database
 
-from forge_desktop.store.schema import VERSION, Index, Schema, Table, affinity
+from forge_desktop.store.schema import VERSION, Index, Schema, Table, affinity, shape
 
 
 def build(connection: sqlite3.Connection, schema: Schema, facts: dict[str, str]) -> None:
@@ -22,6 +22,7 @@ def build(connection: sqlite3.Connection, schema: Schema, facts: dict[str, str])
             for index in table.early:
                 add_index(connection, table, index)
         connection.executemany("INSERT INTO _meta (name, value) VALUES (?, ?)", facts.items())
+        connection.execute("INSERT INTO _meta (name, value) VALUES ('shape', ?)", (shape(connection),))
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from forge_desktop.domain.query import Condition, Op, Query, Scalar
@@ -30,6 +30,8 @@ class Test:
     """The values of the status column it comes down to."""
     match: str = ""
     """The trigram question whose answers hold all rows that fulfil it."""
+    short: str = ""
+    """The one or two letters it looks for, too few for a trigram."""
     exact: bool = False
     """The trigram question has no other answers."""
 
@@ -69,7 +71,7 @@ def _search(table: Table, text: str) -> list[Test]:
     if wanted and not table.searched:
         return [NOTHING]
     long = [word for word in wanted if len(word) >= 3]
-    made = [Test("instr(search_text, ?) > 0", (word,)) for word in wanted if len(word) < 3]
+    made = [Test("instr(search_text, ?) > 0", (word,), short=word) for word in wanted if len(word) < 3]
     if long:
         made.append(
             Test(
@@ -173,8 +175,10 @@ def _has(schema: Schema, table: Table, field: Field, condition: Condition) -> Te
     column = table.column(field.name)
     behind = schema.behind(field)
     shown = f"coalesce({word_of(behind, table, column)}, {column})" if behind else column
-    match = quoted(needle) if field.search and len(needle) >= 3 else ""
-    return Test(f"instr(folded({shown}), ?) > 0", (needle,), match=match)
+    test = Test(f"instr(folded({shown}), ?) > 0", (needle,))
+    if not field.search:
+        return test
+    return replace(test, short=needle) if len(needle) < 3 else replace(test, match=quoted(needle))
 
 
 def word_of(behind: tuple[Table, str], table: Table, column: str) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from forge_desktop.domain.catalog import fingerprint
 from forge_desktop.errors import StorageTrouble
+from forge_desktop.store import rows
 from forge_desktop.store.marks import Marks
 from forge_desktop.store.query import Reader
 from forge_desktop.store.records import Records
-from forge_desktop.store.rows import Damage
-from forge_desktop.store.schema import VERSION, Schema
-from forge_desktop.store.trouble import in_words, is_damage, suspect
+from forge_desktop.store.schema import VERSION, Schema, shape
+from forge_desktop.store.trouble import Rotten, in_words, is_damage, suspect
 
 PATIENCE = 5.0
 """Seconds to wait for another program that holds the file."""
@@ -31,32 +31,25 @@ class Cache:
         """Empty, or one sentence for a person about what happened to the old file."""
         self._schema = schema
         self._connection = connection
-        self._damage = Damage()
+        self._damage = rows.Damage()
         self.marks = Marks(connection, path)
         self.records = Records(connection, path, schema, self._damage)
 
     @classmethod
     def open(cls, path: Path, dialect: str, *, patience: float = PATIENCE) -> Cache:
-        """Open or build the cache. StorageTrouble when it is locked, of a newer program, or cannot be written."""
+        """Open or build the cache. StorageTrouble when it is locked, newer, or cannot be written."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         schema = Schema(dialect)
         facts = {"dialect": dialect, "catalog": fingerprint(dialect)}
         with in_words(path):
             notice = _put_aside(path) if suspect(path).exists() else ""
-            connection = _connect(path, patience)
             try:
-                if _is_whole(connection, path):
-                    fits = _fits(connection, path, facts)
-                else:
-                    connection.close()
-                    notice = _put_aside(path)
-                    connection, fits = _connect(path, patience), False
-                if not fits:
-                    connection = _rebuilt(connection, path, schema, facts, patience)
-                connection.execute("PRAGMA journal_mode = WAL")
-            except BaseException:
-                connection.close()
-                raise
+                connection = _usable(path, schema, facts, patience)
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                if not is_damage(error):
+                    raise
+                notice = _put_aside(path)
+                connection = _usable(path, schema, facts, patience)
         return cls(path, schema, connection, notice)
 
     def reader(self) -> Reader:
@@ -70,6 +63,7 @@ class Cache:
 
 def _connect(path: Path, patience: float) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    connection.text_factory = rows.text_of
     try:
         for pragma in (
             "synchronous = NORMAL",
@@ -89,19 +83,32 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def _is_whole(connection: sqlite3.Connection, path: Path) -> bool:
+def _usable(path: Path, schema: Schema, facts: dict[str, str], patience: float) -> sqlite3.Connection:
+    connection = _connect(path, patience)
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if path.stat().st_size > _SMALL:
-            return True
-        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-    except sqlite3.DatabaseError as error:
-        if is_damage(error):
-            return False
+        made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if made and not _fits(connection, path, facts):
+            connection.execute("BEGIN EXCLUSIVE")  # somebody else may still use it
+            connection.execute("ROLLBACK")
+            connection.close()
+            for side in _SIDES:
+                path.with_name(path.name + side).unlink(missing_ok=True)
+            connection, made = _connect(path, patience), 0
+        connection.execute("PRAGMA journal_mode = WAL")
+        if not made:
+            from forge_desktop.store.building import build  # slow to import, and wanted only for a new file
+
+            build(connection, schema, facts)
+    except BaseException:
+        connection.close()
         raise
+    return connection
 
 
 def _fits(connection: sqlite3.Connection, path: Path, facts: dict[str, str]) -> bool:
+    """True for a whole cache of this catalog. Rotten when it is damaged, StorageTrouble when it is newer."""
+    if path.stat().st_size <= _SMALL and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise Rotten
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise StorageTrouble(
@@ -111,29 +118,12 @@ def _fits(connection: sqlite3.Connection, path: Path, facts: dict[str, str]) -> 
         )
     if version != VERSION:
         return False
-    return dict(connection.execute("SELECT name, value FROM _meta")).items() >= facts.items()
-
-
-def _rebuilt(
-    connection: sqlite3.Connection, path: Path, schema: Schema, facts: dict[str, str], patience: float
-) -> sqlite3.Connection:
-    from forge_desktop.store.building import build  # slow to import, and wanted only for a new file
-
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        connection.execute("BEGIN EXCLUSIVE")  # somebody else may still use it
-        connection.execute("ROLLBACK")
-        connection.close()
-        for side in _SIDES:
-            path.with_name(path.name + side).unlink(missing_ok=True)
-        connection = _connect(path, patience)
-    try:
-        connection.execute("PRAGMA auto_vacuum = NONE")
-        connection.execute("PRAGMA journal_mode = WAL")
-        build(connection, schema, facts)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_meta'").fetchone():
+        raise Rotten
+    known = dict(connection.execute("SELECT name, value FROM _meta"))
+    if known.get("shape") != shape(connection):
+        raise Rotten
+    return known.items() >= facts.items()
 
 
 def _put_aside(path: Path) -> str:

@@ -1,8 +1,9 @@
 """Chooses how to find rows: walk the order's own index and test, or collect the few that fit and sort them.
 
-The first screen must come at once whatever is asked, and SQLite's planner cannot know how the demands and the order
-hang together. So: look a little way along the order; when that does not fill the screen, count (up to a bound) how
-many rows each demand leaves; few are collected and sorted, for many the walk goes further.
+The first screen must come at once whatever is asked, and SQLite's planner cannot know how the demands and the
+order hang together. So: count, up to a bound, what each demand leaves; few rows are collected and sorted. Else
+test rows along the order for a while. When that does not fill the screen, keep the keys that the demands' own
+indexes give as sieves and walk on along the order's index, which needs no row at all.
 """
 
 # ruff: noqa: S608  (only names proven by `schema.checked` enter a statement; values are always bound)
@@ -18,6 +19,7 @@ from forge_desktop.store.conditions import Param, Test
 from forge_desktop.store.ordering import Order, Stretch
 from forge_desktop.store.schema import Index
 from forge_desktop.store.splitting import pieces
+from forge_desktop.store.trigrams import spelled
 
 GLANCE = 3_000
 """Rows tested along the order before anything is counted."""
@@ -69,10 +71,12 @@ class Plan:
         """The only values of the status that are left, when any demand says so."""
         led = stretch.words is None
         self._on_lead = [t for t in wanted if led and t.column and t.column == stretch.lead]
+        self._index = self._chosen()
+        """The index that gives the order; one without a name for the order of keys, None when there is none."""
         self._others = [
             t for t in wanted if t not in self._on_lead and not (self._by_state and t.states is not None)
         ]
-        self._every = (*wanted, *stretch.within)
+        self._every = [*wanted, *stretch.within]
         if led:
             self._on_lead += stretch.within
 
@@ -82,8 +86,11 @@ class Plan:
             return []
         if self._index is None:
             return self._keys(self._plain(limit))
-        if not self._others and not self._stretch.rest:
+        if not self._others and self._ordered:
             return self._keys(self._walk(limit))
+        few, best = self._fewest(GLANCE) if self._others else (GLANCE, None)
+        if best is not None and few < GLANCE:
+            return self._keys(self._collect(best, limit))
         found, complete = self._along(limit, _Steps(GLANCE))
         return found if complete else self._keys(self._across(limit, FEW))
 
@@ -102,7 +109,7 @@ class Plan:
         if self._index is None:
             return self._keys(self._plain(limit)), True
         found: list[int] = []
-        if self._stretch.rest:
+        if not self._ordered:
             for piece in pieces(self._connection, self._order, self._stretch, self._on_lead):
                 plan = Plan(self._connection, self._order, piece, self._tests, self._standing)
                 more, complete = plan._along(limit - len(found), steps)
@@ -124,37 +131,51 @@ class Plan:
 
     def _across(self, limit: int | None, few: int) -> Ask:
         """All that fit, found by the demands: the fewest collected and sorted, else sieved along the order."""
-        sizes = [(size, test) for test in self._every if (size := self._size(test, HALF)) is not None]
-        size, best = min(sizes, key=lambda s: s[0], default=(HALF, None))
+        if self._table.settled in self._standing:
+            said = {test: spelled(self._connection, self._table, test) for test in self._others}
+            self._others = list(said.values())
+            self._every = [said.get(test, test) for test in self._every]
+        size, best = self._fewest(few + 1)
         if best is not None and size <= few:
             return self._collect(best, limit)
         if self._index is None:
-            return self._collect(best, limit) if best is not None and size < HALF else self._plain(limit)
-        sieves = [test for size, test in sizes if size < HALF and test in self._others]
+            return self._plain(limit)
+        sieves = [test for test in self._others if (self._size(test, HALF) or HALF) < HALF]
         return self._walk(limit, sieves=sieves)
 
     @property
     def _by_state(self) -> bool:
-        return self._states is not None and self._pair is not None
+        """True when the status comes first in the index."""
+        return (
+            self._states is not None
+            and self._index is not None
+            and self._index.over[:1] == (self._table.state,)
+        )
 
     @property
-    def _pair(self) -> Index | None:
-        table, lead = self._table, self._stretch.lead
-        index = table.paired.get(lead) if lead else table.single.get(table.state)
-        return index if index is not None and index.name in self._standing else None
+    def _ordered(self) -> bool:
+        """True when the index gives the whole order, not only that of the lead."""
+        return not self._stretch.rest or self._index is self._table.default
 
-    @property
-    def _index(self) -> Index | None:
-        """The index that gives the order; an empty one for the order of keys."""
-        if self._by_state:
-            return self._pair
-        if not self._stretch.lead:
-            return Index("", ())
-        index = self._table.single.get(self._stretch.lead)
-        if index is None or index.name not in self._standing:
+    def _chosen(self) -> Index | None:
+        table, lead, words = self._table, self._stretch.lead, self._stretch.words
+        if words is not None and not self._stands(words[0].single.get(words[1])):
             return None
-        words = self._stretch.words
-        return index if words is None or words[0].single[words[1]].name in self._standing else None
+        if self._states is not None or not table.state:
+            steps = (table.state, *(term.by() for term in self._stretch.terms[:-1]))
+            over = table.default.over if table.default is not None else ()
+            if over == steps[not table.state :] and self._stands(table.default):
+                return table.default
+        if self._states is not None:
+            paired = table.paired.get(lead) if lead else table.single.get(table.state)
+            if self._stands(paired):
+                return paired
+        if not lead:
+            return Index("", ())
+        return table.single[lead] if self._stands(table.single.get(lead)) else None
+
+    def _stands(self, index: Index | None) -> bool:
+        return index is not None and index.name in self._standing
 
     def _keys(self, ask: Ask) -> list[int]:
         return [key for (key,) in self._connection.execute(ask.sql, ask.params)]
@@ -249,12 +270,16 @@ class Plan:
     def _by(self) -> str:
         return ", ".join(term.by() for term in self._stretch.terms)
 
+    def _fewest(self, bound: int) -> tuple[int, Test | None]:
+        """The demand that leaves fewest rows, counted up to a bound."""
+        sizes = [(size, test) for test in self._every if (size := self._size(test, bound)) is not None]
+        return min(sizes, key=lambda s: s[0], default=(bound, None))
+
     def _size(self, test: Test, bound: int) -> int | None:
         """How many rows an index gives for a demand, counted up to a bound; None when there is no index."""
-        index = self._table.single.get(test.column)
-        if not (test.match and self._table.settled in self._standing):
-            if index is None or index.name not in self._standing:
-                return None
+        searched = test.match and self._table.settled in self._standing
+        if not searched and not self._stands(self._table.single.get(test.column)):
+            return None
         hits = self._hits(test)
         found = self._connection.execute(f"SELECT count(*) FROM ({hits.sql} LIMIT {bound:d})", hits.params)
         return int(found.fetchone()[0])

@@ -23,7 +23,6 @@ from forge_desktop.store.schema import Schema, Table
 from forge_desktop.store.shelf import chunks, marks_for
 from forge_desktop.store.trouble import in_words
 
-
 _STANDING = "SELECT name FROM sqlite_master WHERE type = 'index' UNION ALL SELECT name FROM _meta"
 
 
@@ -42,6 +41,7 @@ class Reader:
                 isolation_level=None,
                 check_same_thread=False,
             )
+            self._connection.text_factory = rows.text_of
             for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._connection.execute("PRAGMA cache_size = -8000")
@@ -134,6 +134,14 @@ class Reader:
                 "SELECT key, reason, raw, at FROM _asides WHERE resource = ? ORDER BY at DESC, ident",
                 (resource.name,),
             ).fetchall()
+
+    def count_asides(self, resource: Resource) -> int:
+        """How many rows could not be read."""
+        with self._asking():
+            found = self._connection.execute(
+                "SELECT count(*) FROM _asides WHERE resource = ?", (resource.name,)
+            ).fetchone()
+        return int(found[0])
 
     def words(self, resource_name: str, keys: Iterable[int], field: str) -> dict[int, str]:
         """The words behind keys of another resource; nothing for a resource this dialect does not have."""

@@ -1,4 +1,4 @@
-"""Writes checked rows into the cache: one transaction for the rows, all that follows from them, and their marks."""
+"""Writes checked rows: one transaction for the rows, all that follows from them, and their marks."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ class Records:
         self._schema = schema
         self._damage = damage
         self._depth = 0
+        self._quiet: dict[str, Resource] = {}
+        """Resources of which a page brought nothing new: their first load is over."""
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -59,6 +61,8 @@ class Records:
                 raise
             finally:
                 self._depth -= 1
+            while self._depth == 0 and self._quiet:
+                self.settle(self._quiet.popitem()[1])
 
     def put(
         self,
@@ -74,7 +78,8 @@ class Records:
             spread = Spread(self._connection, self._schema, now)
             put = spread.take(resource.name, given)
             self._finish(resource, given, marks)
-        self._settle_when_quiet(resource, put.added, len(given))
+            if given and not put.added:
+                self._quiet[resource.name] = resource
         return Put(put.added, put.changed, put.unchanged, spread.changes())
 
     def put_detail(
@@ -142,10 +147,6 @@ class Records:
     def _damaged(self, name: str) -> set[int]:
         noted = marking.read(self._connection, f"damaged/{name}")
         return {key for key in noted if isinstance(key, int)} if isinstance(noted, list) else set()
-
-    def _settle_when_quiet(self, resource: Resource, added: int, given: int) -> None:
-        if given and not added and self._depth == 0:
-            self.settle(resource)
 
     def _take_back(self) -> None:
         if not self._connection.in_transaction:  # SQLite itself took all back, as it does on a full disk

@@ -37,7 +37,7 @@ def load(text: str) -> dict[str, Json]:
 
 
 def sound(text: str) -> str:
-    """Text that SQLite can hold: NUL and half surrogate pairs, which no character is, become the replacement mark."""
+    """Text that SQLite can hold: NUL and half surrogate pairs become the replacement mark."""
     if "\x00" in text:
         text = text.replace("\x00", "\ufffd")
     try:
@@ -45,6 +45,11 @@ def sound(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def text_of(data: bytes) -> str:
+    """Text as it lies in the file, even when damage made it something else than UTF-8."""
+    return str(data, "utf-8", "replace")
 
 
 def checksum(*texts: str | None) -> int:

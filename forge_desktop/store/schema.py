@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -53,6 +55,7 @@ class Table:
             for name in sortable
             if self.state and self.is_scalar(name) and self.column(name) != self.state
         }
+        self.default = self._default()
 
     def is_scalar(self, name: str) -> bool:
         """True when there is a column for the field."""
@@ -78,16 +81,25 @@ class Table:
         """The column as it is sorted by: text without regard to ASCII case."""
         return self.column(name) + (" COLLATE NOCASE" if self._fields[name].kind.textual else "")
 
+    def _default(self) -> Index | None:
+        """One index over the whole default order, behind the status like every default filter."""
+        sorts = [s for s in self.resource.sort if s.field != LATE]
+        if not sorts or any(not self.is_scalar(s.field) or self._fields[s.field].ref for s in sorts):
+            return None
+        over = [part for s in sorts for part in self.steps(s.field, s.descending)]
+        return Index(f"{self.name}.default", (*([self.state] if self.state else []), *over[1:]))
+
+    def steps(self, name: str, descending: bool) -> tuple[str, str]:
+        """How ORDER BY is told to sort by a field, empty values last."""
+        return f"{self.column(name)} IS NULL", self.over(name) + " DESC" * descending
+
     @property
     def early(self) -> tuple[Index, ...]:
         """The indexes that even a first load keeps up to date: those of the default view."""
-        first = next((s.field for s in self.resource.sort if s.field != LATE), "")
-        wanted = [self.resource.code, self.resource.created, first]
+        wanted = [self.resource.code, self.resource.created]
         columns = [self.column(name) for name in wanted if name and self.is_scalar(name)]
         chosen = [self.single[c] for c in columns if c in self.single]
-        if first and self.is_scalar(first) and self.column(first) in self.paired:
-            chosen.append(self.paired[self.column(first)])
-        return tuple(dict.fromkeys(chosen))
+        return (*dict.fromkeys(chosen), *([self.default] if self.default else []))
 
     @property
     def late(self) -> tuple[Index, ...]:
@@ -123,6 +135,12 @@ class Schema:
             return None
         table = self.tables[field.ref.resource]
         return (table, table.column(field.ref.show)) if table.is_scalar(field.ref.show) else None
+
+
+def shape(connection: sqlite3.Connection) -> str:
+    """What the file itself says its tables are, in short; another value than when they were made is damage."""
+    made = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    return hashlib.sha256(repr(made).encode()).hexdigest()[:16]
 
 
 def checked(name: str) -> str:

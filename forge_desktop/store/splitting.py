@@ -1,7 +1,7 @@
 """Cuts a stretch with many equal leads, so that the first rows never wait for a large group to be sorted.
 
-An index gives the order of its column only; rows that are equal there are sorted by the further steps, all of them
-before the first one is shown. Where a group is large it becomes a question of its own, led by the next step's index.
+An index gives the order of its column only; rows that are equal there are sorted by the further steps, all of
+them before the first one is shown. A large group becomes a question of its own, led by the next step's index.
 """
 
 # ruff: noqa: S608  (only names proven by `schema.checked` enter a statement; values are always bound)
@@ -48,7 +48,7 @@ def _by_value(
             f"ORDER BY {lead.by()} LIMIT 1 OFFSET {offset:d}",
             [p for t in (*bounds, *start) for p in t.params],
         ).fetchone()
-        return None if found is None else found[0]  # type: ignore[no-any-return]
+        return None if found is None else found[0]
 
     while (first := at(0)) is not None:
         last = at(size)

@@ -89,7 +89,8 @@ class Spread:
         for part in chunks(known):
             self._connection.execute(
                 "INSERT OR REPLACE INTO _graves (resource, key, doc, detail, detail_at, at) "
-                f"SELECT ?, key, doc, detail, detail_at, ? FROM {shelf.table.name} WHERE key IN ({marks_for(part)})",
+                f"SELECT ?, key, doc, detail, detail_at, ? FROM {shelf.table.name} "
+                f"WHERE key IN ({marks_for(part)})",
                 (name, self._now, *part),
             )
             there += len(part)
@@ -177,7 +178,8 @@ class Spread:
             return found
         for part in chunks(keys):
             for key, text, at in self._connection.execute(
-                f"DELETE FROM _graves WHERE resource = ? AND key IN ({marks_for(part)}) RETURNING key, detail, detail_at",
+                f"DELETE FROM _graves WHERE resource = ? AND key IN ({marks_for(part)}) "
+                "RETURNING key, detail, detail_at",
                 (name, *part),
             ).fetchall():
                 found[key] = Detail(text, at)

@@ -22,14 +22,27 @@ class Damaged(StorageTrouble):
     title = "The local copy is damaged"
 
 
-def primary(error: sqlite3.Error) -> int:
+class Rotten(sqlite3.DatabaseError):
+    """Damage that we found ourselves, as SQLite would have told it."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+Complaint = sqlite3.Error | UnicodeDecodeError
+"""What SQLite raises; the second one when damage made its own message unreadable."""
+
+
+def primary(error: Complaint) -> int:
     """SQLite's primary result code of an error, 0 when Python itself raised it."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: Complaint) -> bool:
     """True when the content of the file is the trouble."""
-    return primary(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return isinstance(error, UnicodeDecodeError) or primary(error) in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )
 
 
 def suspect(path: Path) -> Path:
@@ -42,7 +55,7 @@ def in_words(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about this file into StorageTrouble; a mistake in our own SQL stays what it is."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         told = words(path, error)
         if told is None:
             raise
@@ -51,12 +64,12 @@ def in_words(path: Path) -> Iterator[None]:
         raise told from error
 
 
-def words(path: Path, error: sqlite3.Error) -> StorageTrouble | None:
+def words(path: Path, error: Complaint) -> StorageTrouble | None:
     """The same trouble for a person; None when the program itself is at fault."""
     code = primary(error)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StorageTrouble(
-            f"Another program is using the local copy {path}. Close it, or wait until it is done, and try again.",
+            f"Another program is using the local copy {path}. Close it or wait a little, then try again.",
             title="The local copy is locked",
         )
     if code == sqlite3.SQLITE_INTERRUPT:

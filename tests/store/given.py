@@ -25,7 +25,7 @@ _DECIMAL = st.decimals(
 ).map(plain)
 
 
-def value(field: Field) -> st.SearchStrategy[Json]:
+def value(field: Field) -> st.SearchStrategy[Any]:
     """Anything the API room may hand on for this field."""
     kind = field.kind
     if kind is Kind.LINES:
@@ -136,8 +136,8 @@ def _same(field: Field, have: Json, wanted: Any) -> bool:
     wanted = None if wanted == "" else wanted
     if field.kind.decimal and have is not None and wanted is not None:
         return Decimal(str(have)) == Decimal(wanted)
-    return have == wanted
+    return bool(have == wanted)
 
 
 def _inside(have: Any, low: Any, high: Any) -> bool:
-    return (low is None or have >= low) and (high is None or have <= high)
+    return bool((low is None or have >= low) and (high is None or have <= high))

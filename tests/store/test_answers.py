@@ -1,10 +1,9 @@
-"""Every answer of the cache equals that of a plain Python reading of the same records, whatever way it is found."""
+"""Every answer of the cache equals that of a plain Python reading of the same records."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
