@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+import sys
 from collections.abc import Mapping
 
 import pytest
@@ -273,3 +276,24 @@ async def test_an_array_with_gaps_arrives_as_an_object_and_is_a_list(opened: Ope
 def test_an_unknown_profile_is_a_mistake_of_ours(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(KeyError):
         open_client("sap", "https://x.example", DEMO, resources=(), gate_dir=tmp_path_factory.mktemp("g"))
+
+
+async def test_the_servers_clock_is_known_from_its_last_good_answer(opened: Opener) -> None:
+    answers = (
+        reply("[]", date="Mon, 16 Nov 2026 09:00:00 GMT"),
+        reply("[]", 401, date="Tue, 17 Nov 2026 09:00:00 GMT"),
+        reply("[]", date="half past nine"),
+    )
+    async with rogue(*answers) as server, opened(server.url) as client:
+        told = [client.server_time]
+        for _ in answers:
+            with contextlib.suppress(SignedOut):
+                await client.page("units")
+            told.append(client.server_time)
+    assert told == [None, 1_794_819_600, 1_794_819_600, None]
+
+
+def test_knowing_the_profiles_does_not_load_the_network_library() -> None:
+    asked = "import sys, forge_desktop.api, forge_desktop.api.protocol; print('httpx' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert found.stdout == "False\n"

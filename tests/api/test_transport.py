@@ -181,3 +181,12 @@ async def test_a_refused_connection_and_an_unknown_name_are_told_apart() -> None
         await way.get("lots", {}, {})
     assert told.value.title == "No such server"
     assert "erp.example" in told.value.message
+
+
+async def test_a_length_that_does_not_fit_is_noticed_whatever_the_network_library_thinks() -> None:
+    def short(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-length": "9"}, stream=httpx.ByteStream(b"[]"))
+
+    way = Transport("https://erp.example/rest/v1", SIGNED, transport=httpx.MockTransport(short))
+    with pytest.raises(Unreachable, match="before the answer was complete"):
+        await way.get("lots", {}, {})
