@@ -49,6 +49,10 @@ class PageHead(QWidget):
         column.addLayout(below)
         column.addWidget(self.progress)
 
+    def add_toggle(self, button: QWidget) -> None:
+        """Put a switch of the table before the other acts."""
+        self._acts.insertWidget(0, button)
+
     def add_act(self, button: QWidget) -> None:
         """Put the page's primary act at the right."""
         self._acts.addWidget(button)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from forge_desktop.domain import text
-from forge_desktop.domain.query import Query
+from forge_desktop.domain.query import Query, Sort
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.qtmodels.resource_table import ResourceTable
-from forge_desktop.views import summary
+from forge_desktop.views import strangers, summary
 from forge_desktop.views.column_menu import ColumnMenu
 from forge_desktop.views.filter_bar import FilterBar
 from forge_desktop.views.head import PageHead
@@ -24,6 +25,8 @@ from forge_desktop.views.preview import Preview
 from forge_desktop.views.selection import Selection
 from forge_desktop.views.table import ResourceView
 from forge_desktop.views.view_menu import ViewButton
+from forge_desktop.widgets import plain
+from forge_desktop.widgets.buttons import QuietButton
 from forge_desktop.widgets.status import StatusLine
 
 _SETTLE = 150
@@ -52,7 +55,8 @@ class Page(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.resource, self.state, self._reading = resource, state, reading
+        resource = state.resource
+        self.state, self._reading = state, reading
         self._held: tuple[list[int], int | None] = ([], state.current)
         self.table = ResourceTable(resource, reading, seen, all_columns(resource), self)
         self.view = ResourceView(self.table)
@@ -66,10 +70,20 @@ class Page(QWidget):
         self.columns = ColumnMenu(self.view, state)
         self._look = QTimer(self, singleShot=True, interval=_SETTLE)
         self._look.timeout.connect(self._looked)
+        self.group = (
+            QuietButton(f"By {resource.field(resource.group).label.lower()}", "group")
+            if resource.group
+            else None
+        )
         self._lay_out()
         self._connect()
         self.view.set_compact(state.compact)
         self.show_state()
+
+    @property
+    def resource(self) -> Resource:
+        """What the page shows, with the unknown fields met so far."""
+        return self.state.resource
 
     def _lay_out(self) -> None:
         self.setAccessibleName(self.resource.title)
@@ -84,6 +98,11 @@ class Page(QWidget):
         self._split.addWidget(self.preview)
         self._split.setStretchFactor(0, 1)
         self.preview.setVisible(self.state.preview_shown)
+        if self.group is not None:
+            self.group.setCheckable(True)
+            self.group.setToolTip(plain.tip("Group the rows"))
+            self.group.clicked.connect(self._regroup)
+            self.head.add_toggle(self.group)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -186,6 +205,11 @@ class Page(QWidget):
         self.view.arrange(self.state.columns)
         self.table.ask(self.state.query)
 
+    def _regroup(self, grouped: bool) -> None:
+        query, name = self.state.query, self.resource.group
+        steps = tuple(step for step in query.sort if step.field != name)
+        self.table.ask(replace(query, sort=(Sort(name), *steps) if grouped else steps))
+
     def _open(self, key: int) -> None:
         self._keep()
         self.open_record.emit(self.resource.name, key)
@@ -200,6 +224,8 @@ class Page(QWidget):
         self.state.keep()
         self.filters.show_query(query)
         self.views.tell()
+        if self.group is not None:
+            self.group.setChecked(self.table.grouped)
         self.columns.show_query(query)
 
     def _counted(self, count: int) -> None:
@@ -208,8 +234,8 @@ class Page(QWidget):
             self.view.select_keys(keys or [current or 0], current)
         if count and not self.view.currentIndex().isValid():
             self.view.go_to(0)
-        plain = self.state.query.where == self.resource.where and not self.state.query.text
-        word = "open" if plain and self.resource.open else "" if not self.state.query.where else "found"
+        usual = self.state.query.where == self.resource.where and not self.state.query.text
+        word = "open" if usual and self.resource.open else "" if not self.state.query.where else "found"
         self.head.tell_count(f"{text.number_of(count)} {word}".strip())
         if count:
             self._rows.setCurrentWidget(self.view)
@@ -231,12 +257,22 @@ class Page(QWidget):
     def _looked(self) -> None:
         """After a scroll or selection came to rest: sum up, ask for details, remember."""
         self.selection.sum_up()
+        records = [self.table.record(row) for row in self.view.rows_in_sight()]
+        if names := strangers.met(self.resource, records):
+            self._offer(names)
         if self.resource.details:
-            records = (self.table.record(row) for row in self.view.rows_in_sight())
             missing = [r.key for r in records if r is not None and r.detail_at is None]
             if missing:
                 self.wanted_details.emit(missing)
         self._keep()
+
+    def _offer(self, names: list[str]) -> None:
+        """The server sends more than was declared: it can be shown from now on."""
+        before = len(self.state.columns)
+        self.state.learn(names)
+        self.table.extend(self.resource, all_columns(self.resource)[before:])
+        if len(self.state.columns) > before:
+            self.view.arrange(self.state.columns)
 
     def _told_nothing(self) -> None:
         if not self.table.rowCount() or self.nothing.unreadable:

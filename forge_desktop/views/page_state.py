@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from forge_desktop.domain.query import LATE, Condition, Op, Query, from_json, to_json
+from forge_desktop.domain.query import LATE, Condition, Op, Query, Sort, from_json, to_json
 from forge_desktop.domain.resource import Column, Resource
+from forge_desktop.domain.scalars import Kind
+from forge_desktop.views import strangers
 
 PREVIEW_WIDTH = 328
 _NARROWEST, _WIDEST = 32, 1_200
@@ -60,6 +62,7 @@ class PageState:
         """The whole arrangement in a form JSON can hold."""
         return {
             **_view_json(View(self.query, self.columns)),
+            "unknown": list(strangers.known(self.resource)),
             "view": self.view,
             "views": {name: _view_json(view) for name, view in self.views.items()},
             "preview": {"width": self.preview_width, "shown": self.preview_shown},
@@ -75,13 +78,15 @@ class PageState:
     @property
     def altered(self) -> bool:
         """True when what is shown is no longer the chosen view."""
-        return View(self.query, self.columns) != self.views.get(self.view, self.default_view)
+        chosen = self.views.get(self.view, self.default_view)
+        return self.query != chosen.query or _seen(self.columns) != _seen(chosen.columns)
 
     def choose(self, name: str) -> None:
         """Show a saved view; "" is the resource's own."""
         view = self.views.get(name, self.default_view)
         self.view = name if name in self.views else ""
         self.query, self.columns = view.query, view.columns
+        self.learn(())
         self.keep()
 
     def save_view(self, name: str) -> None:
@@ -109,7 +114,17 @@ class PageState:
             self.view = ""
         self.keep()
 
+    def learn(self, names: Iterable[str]) -> None:
+        """Offer columns for fields that no declaration knows."""
+        self.resource = strangers.extend(self.resource, names)
+        told = {column.field for column in self.columns}
+        self.columns = (*self.columns, *(c for c in standard(self.resource) if c.field not in told))
+
     def _take(self, told: dict[str, Any]) -> None:
+        unknown = told.get("unknown")
+        self.learn(str(name) for name in unknown if isinstance(name, str)) if isinstance(
+            unknown, list
+        ) else None
         view = _view(self.resource, told)
         if view is not None:
             self.query, self.columns = view.query, view.columns
@@ -131,19 +146,24 @@ class PageState:
 
 def default_query(resource: Resource) -> Query:
     """What a page asks when nobody chose anything."""
-    return Query(resource.name, where=resource.where, sort=resource.sort)
+    group = (Sort(resource.group),) if resource.group else ()
+    return Query(resource.name, where=resource.where, sort=(*group, *resource.sort))
 
 
 def all_columns(resource: Resource) -> tuple[Column, ...]:
     """Every column a page can show: the declared ones, then one for each other field that fits a cell."""
     told = {column.field for column in resource.columns}
-    rest = (f for f in resource.fields if f.name not in told and f.kind.scalar)
+    rest = (f for f in resource.fields if f.name not in told and f.kind is not Kind.LINES)
     return (*resource.columns, *(Column(field=f.name, shown=False) for f in rest))
 
 
 def standard(resource: Resource) -> tuple[ColumnState, ...]:
     """The columns as declared."""
     return tuple(ColumnState(c.field, c.width, c.shown) for c in all_columns(resource))
+
+
+def _seen(columns: Iterable[ColumnState]) -> list[ColumnState]:
+    return [column for column in columns if column.shown]
 
 
 def moved(columns: Iterable[ColumnState], name: str, to: int) -> tuple[ColumnState, ...]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from forge_desktop.domain.query import Query
+from forge_desktop.domain.query import Query, Sort
 from forge_desktop.domain.resource import Column
 from forge_desktop.qtmodels.resource_table import ResourceTable
+from forge_desktop.views.anchor import Anchor
 from forge_desktop.views.frozen import FrozenColumn, FrozenHeading
 from forge_desktop.views.heading import Heading
 from forge_desktop.views.page_state import ColumnState
+from forge_desktop.widgets import theme
 from forge_desktop.widgets.table import Table
 
 _TYPING = 1_000
@@ -56,6 +58,7 @@ class ResourceView(Table):
         self.heading.customContextMenuRequested.connect(self._heading_menu)
         self.horizontalScrollBar().valueChanged.connect(self._freeze)
         self.doubleClicked.connect(self._open)
+        Anchor(self, table)
 
     # Columns
 
@@ -102,7 +105,7 @@ class ResourceView(Table):
 
     def show_order(self, query: Query) -> None:
         """Mark the column that the rows are sorted by, if it is one."""
-        step = query.sort[0] if query.sort else None
+        step = self._step(query)
         number = next((n for n, c in enumerate(self.table.columns) if step and c.field == step.field), -1)
         down = bool(step and step.descending)
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
@@ -111,9 +114,14 @@ class ResourceView(Table):
 
     def _sort_by(self, column: int) -> None:
         # Qt turned the indicator round before it told of the click, so what is asked decides
-        step = self.table.query.sort[0] if self.table.query and self.table.query.sort else None
+        step = self._step(self.table.query) if self.table.query else None
         down = step is not None and step.field == self.table.columns[column].field and not step.descending
         self.table.sort(column, Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder)
+
+    def _step(self, query: Query) -> Sort | None:
+        """What sorts the rows, inside their groups when there are any."""
+        steps = query.sort[1:] if self.table.grouped and len(query.sort) > 1 else query.sort
+        return steps[0] if steps else None
 
     def _moved(self, *_: int) -> None:
         self._settle.start()
@@ -212,8 +220,18 @@ class ResourceView(Table):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self.table.grouped:
+            self._rule_groups()
         if self._frozen.isVisible() and not self._frozen.rect().contains(event.rect()):
             self._frozen.update()
+
+    def _rule_groups(self) -> None:
+        """A stronger line above the first row of each group in sight."""
+        painter = QPainter(self.viewport())
+        for row in self.rows_in_sight():
+            if row and self.table.starts_group(row):
+                top = self.rowViewportPosition(row) - 1
+                painter.fillRect(0, top, self.viewport().width(), 2, QColor(theme.current().muted))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

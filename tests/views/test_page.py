@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
 from forge_desktop.domain.query import Condition, Op, Sort
+from forge_desktop.domain.resource import Look, Tone
 from forge_desktop.domain.scalars import Json
+from forge_desktop.domain.show import Cell
 from forge_desktop.qtmodels.rows import PAGE
 from forge_desktop.views.page import Page
+from forge_desktop.views.page_state import ColumnState
 from tests.qtmodels.shop import CO, LOTS, MO, NOW, OPERATIONS, SEEN, Shop, co, lot, midnight, mo
 from tests.views.conftest import Desk
 
@@ -29,6 +32,13 @@ def _select(page: Page, *rows: int) -> None:
         QTest.mouseClick(
             page.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, at
         )
+
+
+def _cell(page: Page, row: int, name: str) -> Cell:
+    number = next(n for n, c in enumerate(page.table.columns) if c.field == name)
+    cell = page.table.cell(row, number)
+    assert cell is not None
+    return cell
 
 
 def _words(page: Page) -> str:
@@ -49,7 +59,8 @@ def test_the_four_pages_open_with_their_default_filter_and_order(shop: Shop, des
     shop.put(LOTS, [lot(n) for n in range(1, 13)])
     page = desk.page(resource)
     assert page.table.query is not None
-    assert (page.table.query.where, page.table.query.sort) == (resource.where, resource.sort)
+    group = (Sort(resource.group),) if resource.group else ()
+    assert (page.table.query.where, page.table.query.sort) == (resource.where, (*group, *resource.sort))
     assert page.table.rowCount() > 0
     assert page.view.current_key() == page.table.key(0)
     assert page.preview.key == page.table.key(0)
@@ -136,12 +147,13 @@ def test_selection_current_row_and_scroll_survive_changes_and_a_new_order(shop: 
     _select(page, 3, 5)
     keys, current = page.view.selected_keys(10), page.view.current_key()
     page.view.verticalScrollBar().setValue(120)
-    page.changed(MO.name, shop.put(MO, [mo(200, due_date=midnight(-40)), mo(1, item_title="Stool")]))
+    page.changed(MO.name, shop.put(MO, [mo(200, start_date=midnight(-90), due_date=midnight(-40))]))
     desk.settle(page)
     assert page.table.rowCount() == 61
+    assert page.table.key(0) == 200
     assert sorted(page.view.selected_keys(10)) == sorted(keys)
     assert page.view.current_key() == current
-    assert page.view.verticalScrollBar().value() == 120
+    assert page.view.verticalScrollBar().value() == 160
     page.table.sort(0)
     desk.settle(page)
     assert sorted(page.view.selected_keys(10)) == sorted(keys)
@@ -342,8 +354,8 @@ def test_fifty_thousand_rows_are_there_and_only_a_few_are_read(shop: Shop, desk:
     shop.put(LOTS, (row(number) for number in range(1, 50_001)))
     page = desk.page(LOTS)
     assert page.table.rowCount() == 50_000
-    for row in (25_000, 49_999, 0):
-        page.view.go_to(row)
+    for at in (25_000, 49_999, 0):
+        page.view.go_to(at)
         page.view.viewport().repaint()
     page.changed(LOTS.name, None)
     desk.settle(page)
@@ -354,14 +366,57 @@ def test_fifty_thousand_rows_are_there_and_only_a_few_are_read(shop: Shop, desk:
     assert _left(page) == "50 000 of 50 000 selected"
 
 
+def test_operations_stand_in_groups_by_station_until_somebody_wants_a_plain_list(
+    shop: Shop, desk: Desk
+) -> None:
+    for number in (1, 2, 3):
+        shop.put(MO, [mo(number)])
+        shop.put_detail(number)
+    page = desk.page(OPERATIONS)
+    rows = range(page.table.rowCount())
+    stations = [_cell(page, row, "station") for row in rows]
+    assert [cell.text for cell in stations] == ["Assemble bench"] * 3 + ["Sand bench"] * 3
+    assert [row for row in rows if page.table.starts_group(row)] == [0, 3]
+    assert [cell.look is Look.STRONG for cell in stations[:2]] == [True, False]
+    assert stations[1].tone is Tone.MUTED
+    page.grab()
+    assert page.group is not None
+    assert page.group.isChecked()
+    page.group.click()
+    desk.settle(page)
+    assert page.state.query.sort == OPERATIONS.sort
+    assert not any(page.table.starts_group(row) for row in rows)
+    page.group.click()
+    page.table.sort(1)
+    desk.settle(page)
+    assert [step.field for step in page.state.query.sort][:2] == ["station", "order_code"]
+
+
+def test_a_field_nobody_declared_can_be_shown_and_stays_after_a_restart(
+    shop: Shop, desk: Desk, qtbot: QtBot
+) -> None:
+    shop.put(MO, [mo(1, custom_814="blue"), mo(2, custom_900=["a", "b"])])
+    page = desk.page(MO)
+    qtbot.waitUntil(lambda: page.resource.has("custom_900"))
+    columns = [ColumnState(c.field, c.width, c.shown or c.field == "custom_814") for c in page.state.columns]
+    page.columns._set(tuple(columns))
+    assert page.view.shown_columns()[-1].field == "custom_814"
+    assert {_cell(page, row, "custom_814").text for row in (0, 1)} == {"", "blue"}
+    desk.close(page)
+    again = desk.page(MO)
+    assert again.view.shown_columns()[-1].field == "custom_814"
+    assert "blue" in {_cell(again, row, "custom_814").text for row in (0, 1)}
+    with qtbot.assertNotEmitted(again.table.asked):
+        again.view._sort_by(len(again.table.columns) - 1)
+
+
 def test_a_new_day_shows_other_words(shop: Shop, desk: Desk) -> None:
     shop.put(MO, [mo(1, due_date=midnight(2))])
     page = desk.page(MO)
-    number = next(n for n, c in enumerate(page.table.columns) if c.field == "due_date")
-    assert page.table.cell(0, number).second == "in 2 d"
+    assert _cell(page, 0, "due_date").second == "in 2 d"
     later = type(SEEN)(NOW + 86_400, SEEN.zone)
     page.table._seen = lambda: later
     page.table._source._seen = lambda: later
     page.refresh_looks()
     desk.settle(page)
-    assert page.table.cell(0, number).second == "in 1 d"
+    assert _cell(page, 0, "due_date").second == "in 1 d"
