@@ -2,7 +2,8 @@
 
 Failure
  ├─ Unreachable      wait: no network, maintenance, rate limit, not the server we expected
- ├─ SignedOut        ask: the key is wrong, revoked or lacks a permission
+ ├─ SignedOut        ask: the key is wrong or revoked
+ │   └─ NotPermitted the key is right but lacks the permission for this one thing
  ├─ Refused          show and keep: the server understood and said no
  │   ├─ Conflict     the record changed or is locked meanwhile
  │   └─ Missing      the record does not exist (404)
@@ -40,6 +41,10 @@ class SignedOut(Failure):
     """The key was refused; nothing is sent with it until somebody looks."""
 
     title = "The key was refused"
+
+
+class NotPermitted(SignedOut):
+    """The key may not do this; other things may still be done with it."""
 
 
 class Refused(Failure):

@@ -11,7 +11,16 @@ from forge_desktop.api.jsontext import Raw
 from forge_desktop.api.transport import Reply
 from forge_desktop.api.words import Busy, Down, Passing
 from forge_desktop.domain.text import one_line
-from forge_desktop.errors import BadReply, Conflict, Failure, Missing, Refused, SignedOut, Unreachable
+from forge_desktop.errors import (
+    BadReply,
+    Conflict,
+    Failure,
+    Missing,
+    NotPermitted,
+    Refused,
+    SignedOut,
+    Unreachable,
+)
 
 MOST_REASONS = 20
 
@@ -55,6 +64,14 @@ def retry_after(reply: Reply) -> float | None:
     return seconds if seconds > 0 else None
 
 
+def server_time(reply: Reply) -> int | None:
+    """What the server's clock said when it answered, UTC seconds; None when it did not tell."""
+    try:
+        return int(parsedate_to_datetime(reply.headers["date"]).timestamp())
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return None
+
+
 def reasons(body: bytes, clean: Callable[[str], str]) -> tuple[str, ...]:
     """The server's own words: an array of texts, one text, a message, or a map of fields to texts."""
     try:
@@ -69,7 +86,7 @@ def _refusal(reply: Reply, host: str, clean: Callable[[str], str]) -> Failure:
     words = " ".join(f"“{reason}”" for reason in told[:3])
     said = f" It says: {words}" if words else ""
     if status == 403:
-        return SignedOut(f"The key lacks the permission for this.{said}")
+        return NotPermitted(f"The key lacks the permission for this.{said}")
     if status == 404:
         return Missing(f"The server has no such record.{said}", reasons=told)
     if status == 407:

@@ -41,6 +41,7 @@ class Asking:
         self._sleep = sleep
         self._chance = chance
         self._down = False
+        self.server_time: int | None = None
 
     @property
     def sent(self) -> int:
@@ -68,6 +69,7 @@ class Asking:
                 outcome = await self._once(path, query, headers)
                 if isinstance(outcome, Reply):
                     self._down = False
+                    self.server_time = answers.server_time(outcome)
                     return outcome
                 wait = self._wait(outcome, tries, lane)
                 if wait is not None and not isinstance(outcome, Passing):

@@ -80,6 +80,10 @@ class Client(Protocol):
     def sent(self) -> int:
         """Requests sent so far."""
 
+    @property
+    def server_time(self) -> int | None:
+        """What the server's clock said in its last good answer, UTC seconds; None when it did not tell."""
+
     def offer(self, resource: str) -> Offer | None:
         """How the server offers this resource; None when it does not."""
 

@@ -37,6 +37,11 @@ class MrpeasyClient:
         """Requests sent so far."""
         return self._asking.sent
 
+    @property
+    def server_time(self) -> int | None:
+        """What the server's clock said in its last good answer."""
+        return self._asking.server_time
+
     def offer(self, resource: str) -> Offer | None:
         """How this server offers the resource; None for derived and unknown ones."""
         return self._offers.get(resource)
