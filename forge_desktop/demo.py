@@ -8,6 +8,8 @@ import secrets
 import socket
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
 
 from forge_desktop.connections import Connection
 from forge_desktop.domain.keys import Keys
@@ -30,11 +32,13 @@ class DemoServer:
         port = _free_port()
         self.connection = Connection.demo(f"http://127.0.0.1:{port}/rest/v1", ZONE)
         self.keys = Keys(secrets.token_hex(8), secrets.token_hex(16))
+        self._files = ExitStack()
+        self._complaints = self._files.enter_context(tempfile.TemporaryFile())
         self._process = subprocess.Popen(
             [*_ourselves(), "--data-dir", str(folders.root), "serve", *_options(folders, port)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._complaints,  # a pipe that nobody reads would stop the server once it is full
             text=True,
             env=os.environ
             | {
@@ -51,21 +55,29 @@ class DemoServer:
             json.loads(line)["url"]
         except (ValueError, KeyError, TypeError):
             self._process.kill()
-            _, told = self._process.communicate()
+            self._process.wait()
             raise Unreachable(
-                f"The demo server did not start. {told.strip()[-400:]}", title="The demo did not start"
+                f"The demo server did not start. {self._last_words()}", title="The demo did not start"
             ) from None
 
     def stop(self) -> None:
-        """End the server and wait until it is gone."""
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if pipe is not None:
-                pipe.close()
+        """End the server and wait until it is gone; whoever waits for its start hears that it did not."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._process.stdout.close()  # not before the server is gone: somebody may be reading its first line
+        self._files.close()
+
+    def _last_words(self) -> str:
+        if self._complaints.closed:
+            return ""
+        self._complaints.seek(0)
+        return self._complaints.read().decode(errors="replace").strip()[-400:]
 
 
 def _free_port() -> int:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from forge_desktop import api, sync
+from forge_desktop.api.gate import Limits
+from forge_desktop.api.lockfile import FileLock
 from forge_desktop.api.protocol import Client, Verdict
 from forge_desktop.connections import Connection
 from forge_desktop.domain import catalog
@@ -15,12 +18,14 @@ from forge_desktop.domain.changes import Feed
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
+from forge_desktop.errors import StorageTrouble
 from forge_desktop.paths import Folders
+from forge_desktop.settings.files import trouble
 from forge_desktop.store import Cache
 from forge_desktop.sync.engine import Rhythm
-from forge_desktop.sync.state import Health, Outcome, Progress
+from forge_desktop.sync.state import Health, Link, Outcome, Progress
 
-__all__ = ["Health", "Outcome", "Progress", "Session"]
+__all__ = ["Health", "Link", "Outcome", "Progress", "Session"]
 
 
 class Session:
@@ -30,7 +35,12 @@ class Session:
     """
 
     def __init__(
-        self, connection: Connection, cache: Cache, client: Client, clock: Callable[[], float]
+        self,
+        connection: Connection,
+        cache: Cache,
+        client: Client,
+        clock: Callable[[], float],
+        files: ExitStack,
     ) -> None:
         self.connection = connection
         self.resources: tuple[Resource, ...] = catalog.resources(connection.dialect)
@@ -39,6 +49,7 @@ class Session:
         self.feed = Feed()
         self._zone = ZoneInfo(connection.timezone)
         self._clock = clock
+        self._files = files
         self._engine: sync.Engine | None = None
 
     @classmethod
@@ -49,24 +60,19 @@ class Session:
         keys: Keys,
         *,
         clock: Callable[[], float] = time.time,
+        limits: Limits | None = None,
     ) -> Session:
-        """Open a connection's cache and client; nothing is sent yet. StorageTrouble when they cannot be."""
+        """Open a connection's cache for writing, and its client; nothing is sent yet.
+
+        StorageTrouble when the files cannot be used, or another program has the connection open for writing.
+        """
         folders.make()
-        folder = folders.connection(connection.ident)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        cache = Cache.open(folders.cache(connection.ident), connection.dialect)
-        try:
-            client = api.open_client(
-                connection.profile,
-                connection.base_url,
-                keys,
-                resources=catalog.resources(connection.dialect),
-                gate_dir=folders.root / "gate",
-            )
-        except BaseException:
-            cache.close()
-            raise
-        return cls(connection, cache, client, clock)
+        with ExitStack() as opened:
+            opened.callback(_take(folders, connection).close)
+            cache = Cache.open(folders.cache(connection.ident), connection.dialect)
+            opened.callback(cache.close)
+            client = open_client(folders, connection, keys, limits=limits)
+            return cls(connection, cache, client, clock, opened.pop_all())
 
     def seen(self) -> Seen:
         """Now, in the connection's zone."""
@@ -103,16 +109,12 @@ class Session:
         """Bring the cache up to date once; see `sync.Engine.sync_once`."""
         return await self.engine(report=report).sync_once(names, full=full)
 
-    async def check(self) -> Verdict:
-        """Whether the server can be used with this key, in words."""
-        return await self.client.check()
-
     async def close(self) -> None:
         """Close everything, in the order opposite to opening."""
         if self._engine is not None:
             await self._engine.close()
         await self.client.aclose()
-        self.cache.close()
+        self._files.close()
 
     async def __aenter__(self) -> Session:
         return self
@@ -121,3 +123,44 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def open_client(
+    folders: Folders, connection: Connection, keys: Keys, *, limits: Limits | None = None
+) -> Client:
+    """A client of the connection's server, which shares its limits with every other one of this machine."""
+    return api.open_client(
+        connection.profile,
+        connection.base_url,
+        keys,
+        resources=catalog.resources(connection.dialect),
+        gate_dir=folders.root / "gate",
+        limits=limits,
+    )
+
+
+async def check(folders: Folders, connection: Connection, keys: Keys) -> Verdict:
+    """Whether the server can be used with this key, in words; also while the connection is open elsewhere."""
+    client = open_client(folders, connection, keys)
+    try:
+        return await client.check()
+    finally:
+        await client.aclose()
+
+
+def _take(folders: Folders, connection: Connection) -> FileLock:
+    """The right to write this connection's files; the system gives it back when its owner dies."""
+    path = folders.cache(connection.ident)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(path.with_name(f"{path.name}.lock"))
+    except OSError as error:
+        raise trouble(path.parent, error) from error
+    if lock.take():
+        return lock
+    lock.close()
+    raise StorageTrouble(
+        f"“{connection.name}” is already open in another Forge Desktop, which keeps its local copy up to date. "
+        "Close that one first. Reading and exporting work meanwhile.",
+        title="This connection is already open",
+    )

@@ -147,10 +147,9 @@ def _test(start: Start, name: str | None, *, as_json: bool) -> int:
 
 async def check(start: Start, connection: Connection, keys: Keys) -> Verdict:
     """Ask the server once whether it can be used."""
-    from forge_desktop.session import Session  # late: listing needs no engine
+    from forge_desktop import session  # late: listing needs no engine
 
-    async with Session.open(start.folders, connection, keys) as session:
-        return await session.check()
+    return await session.check(start.folders, connection, keys)
 
 
 def code_of_verdict(verdict: Verdict) -> Exit:

@@ -1,15 +1,18 @@
-"""The order in which a connection is filled, and one complete pass over a resource."""
+"""The order in which a connection is filled, the first load, and one complete pass over a resource."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
-from forge_desktop.sync.gone import bury_proven
+from forge_desktop.sync import gone, refresh
 from forge_desktop.sync.ground import Ground
-from forge_desktop.sync.walk import walk
+from forge_desktop.sync.single import fetch
+from forge_desktop.sync.walk import Walk
 
 _FIRST = (
     "work-centers",
@@ -28,6 +31,8 @@ _LAST = ("lots", "serials", "users/actions")
 """The long lists: everything else is usable before they come."""
 _COMPARE_UP_TO = 200_000
 """Longest list whose keys are compared in memory to find deletions; longer ones leave it to the slices."""
+_MOST_LOOKS = 3
+"""Tries to find what a first load did not bring, in a list that never holds still."""
 
 
 def in_order(resources: Sequence[Resource], viewed: str = "") -> list[Resource]:
@@ -45,36 +50,112 @@ def in_order(resources: Sequence[Resource], viewed: str = "") -> list[Resource]:
     return sorted((r for r in resources if not r.parent), key=rank)
 
 
-async def first_load(ground: Ground, resource: Resource) -> None:
+def is_long(resource: Resource) -> bool:
+    """True for the lists that may take minutes."""
+    return resource.name in _LAST
+
+
+def is_complete(ground: Ground, resource: Resource) -> bool:
+    """True when the first load is over and nothing of the list lies outside of what it brought."""
+    return ground.mark(f"whole:{resource.name}") is not None
+
+
+async def first_load(ground: Ground, resource: Resource, *, pause: Callable[[], bool] = lambda: False) -> None:
     """Fill a resource for the first time, or go on where it was cut short; what is open comes first."""
     offer = ground.client.offer(resource.name)
     if offer is None:
         return
-    begun = ground.mark(f"walk:{resource.name}") is not None
-    if resource.due and resource.state in offer.filters and not begun:
-        for code in resource.open:
-            page = await ground.page(resource, where={resource.state: code}, lane=Lane.BACKGROUND)
-            ground.keep(resource, page)
-    await walk(ground, resource)
+    if not ground.loaded(resource):
+        if resource.due and resource.state in offer.filters and ground.mark(f"walk:{resource.name}") is None:
+            for code in resource.open:
+                page = await ground.page(resource, where={resource.state: code}, lane=Lane.BACKGROUND)
+                ground.keep(resource, page)
+        walk = await begin(ground, resource)
+        if not await walk.run(pause):
+            return
+        if resource.created:
+            until = walk.position.until
+            refresh.freshen(ground, resource, ground.now if until is None else until)
+    await _complete(ground, resource)
 
 
 async def full_pass(ground: Ground, resource: Resource, *, lane: Lane = Lane.BACKGROUND) -> None:
     """Read the whole list again; records it lacked are asked for one by one, and hidden on a 404."""
-    if ground.client.offer(resource.name) is None:
+    if not ground.offers(resource):
         return
-    resumed = ground.mark(f"walk:{resource.name}") is not None
-    until = ground.now
-    seen = await walk(ground, resource, lane=lane)
-    if resumed or len(seen) > _COMPARE_UP_TO:
+    walk = await begin(ground, resource, lane, anew=lane is Lane.USER)
+    await walk.run()
+    await compare(ground, resource, walk, lane)
+    if walk.position.until is not None:
+        await refresh.new_rows(ground, resource, since=walk.position.until, lane=lane)
+
+
+async def begin(
+    ground: Ground,
+    resource: Resource,
+    lane: Lane = Lane.BACKGROUND,
+    *,
+    anew: bool = False,
+    quiet: bool = False,
+) -> Walk:
+    """A walk from the beginning, or from where one was cut short; never bounded by our own clock."""
+    until: int | None = None
+    if ground.sliced(resource):
+        if ground.client.server_time is None:
+            await ground.page(resource, lane=lane, length=1)
+        until = ground.client.server_time
+    if ground.mark("begun") is None:
+        ground.set_mark("begun", ground.client.server_time)
+    return Walk(ground, resource, lane, until=until, anew=anew, quiet=quiet)
+
+
+async def compare(ground: Ground, resource: Resource, walk: Walk, lane: Lane) -> None:
+    """Ask for the cached records that a whole walk lacked; without time slices, only those two walks lacked."""
+    if walk.resumed or len(walk.keys) > _COMPARE_UP_TO:
         return
-    came = set(seen)
-    cached = ground.reader.keys(Query(resource.name), ground.seen())
+    lacking = _lacking(ground, resource, walk)
+    if lacking and walk.position.until is None and len(walk.keys) > ground.page_size(resource):
+        again = Walk(ground, resource, lane, until=None, anew=True, quiet=True)
+        await again.run()
+        came = set(again.keys)
+        lacking = [key for key in lacking if key not in came]
+    if await gone.bury_proven(ground, resource, lacking, partial(fetch, ground, resource, lane=lane)):
+        gone.cleared(ground, resource)
+
+
+def _lacking(ground: Ground, resource: Resource, walk: Walk) -> list[int]:
+    came, until = set(walk.keys), walk.position.until
+    cached: array[int] = ground.reader.keys(Query(resource.name), ground.seen())
     lacking = [key for key in cached if key not in came]
-    if resource.created and lacking:
+    if until is not None and lacking:
         records = ground.reader.records(resource, lacking)
-        lacking = [r.key for r in records if r is not None and _created_by(r.get(resource.created), until)]
-    await bury_proven(ground, resource, lacking, lane=lane)
+        lacking = [r.key for r in records if r is not None and _within(r.get(resource.created), until)]
+    return lacking
 
 
-def _created_by(created: object, until: int) -> bool:
-    return not isinstance(created, int) or created <= until
+async def _complete(ground: Ground, resource: Resource) -> None:
+    """Fetch what came during the walk or lies outside of it: rows without a creation instant, or a moved row.
+
+    When the server counts more records than lie here, the list is walked once more, and without bounds.
+    """
+    for look in range(_MOST_LOOKS):
+        if ground.sliced(resource):
+            fresh = ground.mark(f"fresh:{resource.name}")
+            until = fresh + 1 if isinstance(fresh, int) else None
+            await refresh.new_rows(ground, resource, since=until, lane=Lane.BACKGROUND)
+        page = await ground.page(resource, lane=Lane.BACKGROUND, length=1)
+        total = page.total if page.total is not None else 0
+        if total <= ground.held(resource):
+            break
+        if look or not ground.sliced(resource):
+            if ground.sliced(resource):
+                ground.set_mark(f"unsliced:{resource.name}", 1)
+            await Walk(ground, resource, Lane.BACKGROUND, until=None, anew=True).run()
+    if ground.sliced(resource) and refresh.undated(ground, resource):
+        ground.set_mark(f"unsliced:{resource.name}", 1)
+    ground.cache.records.settle(resource)
+    ground.set_mark(f"whole:{resource.name}", ground.now)
+
+
+def _within(created: object, until: int) -> bool:
+    return isinstance(created, int) and created <= until

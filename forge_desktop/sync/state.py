@@ -43,7 +43,6 @@ class Link(StrEnum):
 
     UNKNOWN = "unknown"
     ONLINE = "online"
-    WAITING = "waiting"
     OFFLINE = "offline"
     SIGNED_OUT = "signed-out"
     TROUBLE = "trouble"
@@ -57,3 +56,6 @@ class Health:
     message: str = ""
     since: int = 0
     next_try: int | None = None
+    notice: str = ""
+    """Something a person should know although the rest works: a list that cannot be read, or suspiciously many
+    records that are missing on the server."""

@@ -1,26 +1,30 @@
 """Walking a whole list page by page so that nothing is skipped while it changes.
 
-Below a frozen creation instant rows can only vanish: the total shrinks by as many rows as slid over the place
-already read, and exactly so many are read again. Lists without a creation instant are walked with an overlap:
-when none of the overlapping keys comes back, the walk steps back a page (design/reliability.md 2.1).
+Below a frozen creation instant rows can only vanish, and the total tells how many did: when more slid over the
+place where a page began than were read twice, the walk goes back that far. Lists without a creation instant are
+walked with an overlap: when none of the overlapping keys comes back, the walk steps back a page
+(design/reliability.md 2.1).
 """
 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 
 from forge_desktop.api.protocol import Lane, Page
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.scalars import Json
 from forge_desktop.errors import BadReply
-from forge_desktop.sync.ground import Ground
+from forge_desktop.sync.ground import Ground, changed_keys
 from forge_desktop.sync.pace import Pace
 from forge_desktop.sync.state import Progress
 
 OVERLAP = 10
+MOST_OVERLAP = 50
 MOST_PAGES = 200_000
 MOST_STEPS_BACK = 50
+_NUMBERS = ("until", "start", "reached", "total", "overlap", "back")
 
 
 @dataclass(slots=True)
@@ -30,119 +34,146 @@ class Position:
     until: int | None
     """Only records created up to this instant belong to the walk; None for lists without one."""
     start: int = 0
-    total: int | None = None
+    """Index of the next page's first row."""
     reached: int = 0
-    """Everything before this index was read, but for what a step back is reading again."""
+    """Every row before this index was read."""
+    total: int | None = None
+    overlap: int = 0
+    """Rows the next page reads again, because records were deleted while the last ones were read."""
     tail: tuple[int, ...] = ()
     back: int = 0
     """Steps back so far, to end a walk over a list that never holds still."""
 
     def to_json(self) -> Json:
         """As stored in the cache's marks."""
-        return {
-            "until": self.until,
-            "start": self.start,
-            "total": self.total,
-            "reached": self.reached,
-            "tail": list(self.tail),
-            "back": self.back,
-        }
+        return asdict(self) | {"tail": list(self.tail)}
 
     @classmethod
     def from_json(cls, data: Json) -> Position | None:
         """The stored position; None when there is none, or not one of ours."""
         if not isinstance(data, dict) or not isinstance(data.get("start"), int):
             return None
-        until, start, total = data.get("until"), data["start"], data.get("total")
-        reached, tail = data.get("reached"), data.get("tail")
-        return cls(
-            until=until if isinstance(until, int) else None,
-            start=start if isinstance(start, int) else 0,
-            total=total if isinstance(total, int) else None,
-            reached=reached if isinstance(reached, int) else 0,
-            tail=tuple(k for k in tail if isinstance(k, int)) if isinstance(tail, list) else (),
-        )
+        position = cls(until=None)
+        for name, value in data.items():
+            if name in _NUMBERS and isinstance(value, int):
+                setattr(position, name, value)
+        tail = data.get("tail")
+        position.tail = tuple(key for key in tail if isinstance(key, int)) if isinstance(tail, list) else ()
+        return position
 
 
-async def walk(ground: Ground, resource: Resource, *, lane: Lane = Lane.BACKGROUND) -> array[int]:
-    """Fetch the whole list, resuming a walk that was cut short; returns the keys seen by this run.
+class Walk:
+    """One walk over a resource's list, resumed where an earlier one was cut short."""
 
-    The position is forgotten and `loaded:` set in the same commit as the last page.
-    """
-    name = f"walk:{resource.name}"
-    position = Position.from_json(ground.mark(name)) or _beginning(ground, resource)
-    keys: array[int] = array("q")
-    pace = Pace(ground.seen)
-    for _ in range(MOST_PAGES):
-        page = await ground.page(resource, start=position.start, where=_where(resource, position), lane=lane)
-        keys.extend(row.key for row in page.rows)
+    def __init__(
+        self,
+        ground: Ground,
+        resource: Resource,
+        lane: Lane,
+        *,
+        until: int | None,
+        anew: bool = False,
+        quiet: bool = False,
+    ) -> None:
+        told = None if anew else Position.from_json(ground.mark(_name(resource)))
+        self.resumed = told is not None
+        self.position = told or Position(until=until)
+        self.keys: array[int] = array("q")
+        """What this walk brought, good rows and bad ones; not what came before it was cut short."""
+        self._ground = ground
+        self._resource = resource
+        self._lane = lane
+        self._quiet = quiet
+        self._pace = Pace(ground.seen)
+
+    async def step(self) -> bool:
+        """Fetch and keep one page. True when it was the last: `loaded:` is set in the same commit."""
+        ground, resource, position = self._ground, self._resource, self.position
+        where = {} if position.until is None else {f"{resource.created}_max": position.until}
+        page = await ground.page(resource, start=position.start, where=where, lane=self._lane)
+        self.keys.extend(page_keys(page))
         ended = advance(position, page)
-        marks: dict[str, Json] = {name: None if ended else position.to_json()}
+        marks: dict[str, Json] = {_name(resource): None if ended else position.to_json()}
         if ended:
             marks |= {f"loaded:{resource.name}": ground.now, f"checked:{resource.name}": ground.now}
         ground.keep(resource, page, marks)
-        _report(ground, resource, position, pace, len(page.rows))
+        if not self._quiet:
+            self._report(len(page.rows), ended=ended)
+        return ended
+
+    async def run(self, pause: Callable[[], bool] = lambda: False) -> bool:
+        """Step until the end, True, or until `pause` says that something else is more urgent, False."""
+        for _ in range(MOST_PAGES):
+            if await self.step():
+                return True
+            if pause():
+                return False
+        raise BadReply(f"The list of {self._resource.title.lower()} never came to an end.")
+
+    def _report(self, rows: int, *, ended: bool) -> None:
+        self._pace.add(rows)
+        position, total = self.position, self.position.total
+        done = position.start if total is None else min(position.start, total)
+        left = self._pace.seconds_for(total - done) if total is not None else None
         if ended:
-            ground.cache.records.settle(resource)
-            return keys
+            done, total, left = done, done, 0
+        self._ground.report(Progress(self._resource.name, done, total, left))
+
+
+async def filtered(
+    ground: Ground, resource: Resource, where: dict[str, str | int], lane: Lane
+) -> tuple[set[int], set[int]]:
+    """Keep every page of a filtered list; returns the keys that came and those that were new or different."""
+    came: set[int] = set()
+    changed: set[int] = set()
+    position = Position(until=0)
+    for _ in range(MOST_PAGES):
+        page = await ground.page(resource, start=position.start, where=where, lane=lane)
+        changed.update(changed_keys(resource, ground.keep(resource, page)))
+        came.update(page_keys(page))
+        if advance(position, page):
+            return came, changed
     raise BadReply(f"The list of {resource.title.lower()} never came to an end.")
 
 
 def advance(position: Position, page: Page) -> bool:
     """Move the position past a page just read; True when the list is read to its end."""
-    got = len(page.rows) + len(page.asides)
-    if position.until is None:
+    known, got = position.total, len(page.rows) + len(page.asides)
+    position.total = page.total if page.total is not None else known
+    if position.until is None or page.total is None:
         return _advance_overlapping(position, page, got)
-    shrunk = position.total - page.total if position.total is not None and page.total is not None else 0
-    position.total = page.total if page.total is not None else position.total
-    end = position.start + got
-    if shrunk > 0 and position.start > 0 and position.back < MOST_STEPS_BACK:
-        position.back += 1
-        position.reached = max(position.reached - shrunk, end)
-        position.start = max(0, position.start - shrunk)
+    gone = max(0, known - page.total) if known is not None else 0
+    position.reached = max(0, position.reached - gone)
+    if position.start > position.reached:  # rows not read yet slid over the beginning of this page
+        position.overlap = min(MOST_OVERLAP, 2 * gone)
+        position.start = max(0, position.reached - position.overlap)
         return False
-    whole = page.whole or got == 0
-    if end < position.reached and not whole:
-        end = position.reached  # the gap of a step back is closed: go on where the walk had been
-    position.start = position.reached = end
-    return whole
+    position.reached = max(position.reached, position.start + got)
+    position.overlap = min(position.overlap // 2, got // 2)
+    position.start = position.reached - position.overlap
+    return page.whole or got == 0
 
 
 def _advance_overlapping(position: Position, page: Page, got: int) -> bool:
-    keys = [row.key for row in page.rows]
-    position.total = page.total if page.total is not None else position.total
-    if position.tail and got and not set(keys) & set(position.tail) and position.back < MOST_STEPS_BACK:
+    keys = page_keys(page)
+    if position.tail and not set(keys) & set(position.tail) and position.back < MOST_STEPS_BACK:
         position.back += 1
-        position.start = max(0, position.start - page_length(page))
+        position.start = max(0, position.start - max(got, MOST_OVERLAP))
         position.tail = ()
         return False
     end = position.start + got
-    if page.whole or got <= OVERLAP:
-        position.start = end
-        return True
-    position.tail = tuple(keys[-OVERLAP:])
-    position.start = end - OVERLAP
-    return False
+    ended = page.whole or got == 0
+    overlap = 0 if ended else min(OVERLAP, got // 2)
+    position.tail = tuple(keys[-OVERLAP:]) if overlap else ()
+    position.start = end - overlap
+    position.reached = max(position.reached, end)
+    return ended
 
 
-def page_length(page: Page) -> int:
-    """How many rows a page held, good and bad."""
-    return max(1, len(page.rows) + len(page.asides))
+def page_keys(page: Page) -> list[int]:
+    """Keys of all rows of a page, those set aside included."""
+    return [row.key for row in page.rows] + [aside.key for aside in page.asides if aside.key is not None]
 
 
-def _beginning(ground: Ground, resource: Resource) -> Position:
-    offer = ground.client.offer(resource.name)
-    sliced = bool(resource.created) and offer is not None and offer.sliced
-    return Position(until=ground.now if sliced else None)
-
-
-def _where(resource: Resource, position: Position) -> dict[str, str | int]:
-    return {} if position.until is None else {f"{resource.created}_max": position.until}
-
-
-def _report(ground: Ground, resource: Resource, position: Position, pace: Pace, rows: int) -> None:
-    pace.add(rows)
-    total = position.total
-    left = pace.seconds_for(total - position.start) if total is not None else None
-    done = position.start if total is None else min(position.start, total)
-    ground.report(Progress(resource.name, done, total, left))
+def _name(resource: Resource) -> str:
+    return f"walk:{resource.name}"

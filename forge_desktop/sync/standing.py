@@ -1,0 +1,71 @@
+"""How the connection stands: told in words whenever it changes, and which lists are in trouble of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from forge_desktop.domain.resource import Resource
+from forge_desktop.errors import Failure
+from forge_desktop.sync import gone
+from forge_desktop.sync.ground import Ground
+from forge_desktop.sync.once import ONE_LIST
+from forge_desktop.sync.state import Health, Link
+
+
+class Standing:
+    """The health of one connection. `online` is called when the server answers after a time without."""
+
+    def __init__(self, ground: Ground, patience: float, tell: Callable[[Health], None]) -> None:
+        self.health = Health()
+        self.online: Callable[[], None] = lambda: None
+        self._ground = ground
+        self._patience = patience
+        self._tell = tell
+        self._troubled: dict[str, tuple[Failure, float]] = {}
+
+    def failed(self, link: Link, failure: Failure, seconds: float) -> None:
+        """Nothing goes on for so long."""
+        now = self._ground.now
+        self._set(Health(link, failure.message, now, now + int(seconds)))
+
+    def worked(self) -> None:
+        """The server answered: say so, and what is wrong nevertheless."""
+        if self.health.link is not Link.ONLINE:
+            self.online()
+        named = {r.name: r for r in self._ground.resources}
+        told = [f"{named[name].title}: {failure.message}" for name, (failure, _) in self._troubled.items()]
+        if told and len(told) == sum(1 for r in self._ground.resources if self._ground.offers(r)):
+            self._set(Health(Link.TROUBLE, told[0], self._ground.now))
+            return
+        notice = " ".join([*told, *gone.words(self._ground)])
+        self._set(Health(Link.ONLINE, since=self._ground.now, notice=notice))
+
+    async def one_list(self, resource: Resource, work: Awaitable[object]) -> None:
+        """Do something for one resource; when only that one is refused or unreadable, the others go on."""
+        try:
+            await work
+        except ONE_LIST as failure:
+            again = asyncio.get_running_loop().time() + self._patience
+            self._troubled[resource.name] = (failure, again)
+        else:
+            self._troubled.pop(resource.name, None)
+        self.worked()
+
+    def is_troubled(self, resource: Resource) -> bool:
+        """True while this list is left alone because it could not be read."""
+        if resource.name not in self._troubled:
+            return False
+        return asyncio.get_running_loop().time() < self._troubled[resource.name][1]
+
+    def forgive(self) -> None:
+        """Try every list again: a person asked for it."""
+        self._troubled = {name: (failure, 0.0) for name, (failure, _) in self._troubled.items()}
+
+    def _set(self, health: Health) -> None:
+        told = self.health
+        if (health.link, health.message) == (told.link, told.message):
+            health = Health(health.link, health.message, told.since, health.next_try, health.notice)
+        if health != told:
+            self.health = health
+            self._tell(health)

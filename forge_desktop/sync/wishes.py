@@ -1,0 +1,71 @@
+"""What a person asked for: a look at one resource now, and the details of the records on screen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from forge_desktop.api.protocol import Lane
+from forge_desktop.domain.query import Query
+from forge_desktop.domain.resource import Resource
+from forge_desktop.errors import SignedOut, Unreachable
+from forge_desktop.sync import load, refresh
+from forge_desktop.sync.chores import SMALL
+from forge_desktop.sync.ground import Ground
+from forge_desktop.sync.single import fetch
+from forge_desktop.sync.standing import Standing
+
+MOST_WANTED = 200
+
+
+class Wishes:
+    """Kept until they are fulfilled, or until the server itself refuses them."""
+
+    def __init__(self, ground: Ground, standing: Standing) -> None:
+        self._ground = ground
+        self._standing = standing
+        self._details: list[tuple[Resource, int]] = []
+        self._looks: list[Resource] = []
+        self._came = asyncio.Event()
+
+    def want_details(self, resource: Resource, keys: Sequence[int]) -> None:
+        """These records are on screen and lack their details; the newest wish goes first."""
+        fresh = [(resource, key) for key in keys if (resource.name, key) not in self._ground.skipped]
+        self._details = [*fresh, *(one for one in self._details if one not in fresh)][:MOST_WANTED]
+        self._came.set()
+
+    def refresh(self, resource: Resource) -> None:
+        """Look now whether anything changed in this resource."""
+        if resource not in self._looks:
+            self._looks.append(resource)
+        self._came.set()
+
+    async def work(self) -> None:
+        """Do what was asked for, looks first, until nothing is asked for any more; then wait for a wish."""
+        while self._looks or self._details:
+            if self._looks:
+                resource = self._looks[0]
+                await self._standing.one_list(resource, self._look(resource))
+                self._looks.remove(resource)
+            else:
+                await self._detail(*self._details.pop(0))
+        self._came.clear()
+        await self._came.wait()
+
+    async def _look(self, resource: Resource) -> None:
+        ground = self._ground
+        if not load.is_complete(ground, resource) or not ground.offers(resource):
+            return
+        await refresh.by_actions(ground, lane=Lane.USER)
+        small = ground.reader.count(Query(resource.name), ground.seen()) <= SMALL
+        if small and not ground.sliced(resource):
+            await load.full_pass(ground, resource, lane=Lane.USER)
+        else:
+            await refresh.frugal(ground, resource, lane=Lane.USER)
+
+    async def _detail(self, resource: Resource, key: int) -> None:
+        try:
+            await self._standing.one_list(resource, fetch(self._ground, resource, key, lane=Lane.VISIBLE))
+        except (SignedOut, Unreachable):
+            self._details.insert(0, (resource, key))
+            raise
