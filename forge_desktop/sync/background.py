@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.resource import Resource
@@ -41,6 +42,12 @@ class Background:
 
     def poke(self) -> None:
         """End the pause after a round."""
+        self._poke.set()
+
+    def set_cycle(self, seconds: float) -> None:
+        """Another time between two looks at the action log."""
+        self._rhythm = replace(self._rhythm, cycle=seconds)
+        self._next_cycle = min(self._next_cycle, self._now() + seconds)
         self._poke.set()
 
     def fell_behind(self) -> None:

@@ -52,6 +52,9 @@ class Engine:
         self._background = Background(ground, self._standing, self._rhythm)
         self._wishes = Wishes(ground, self._standing)
         self._awake = asyncio.Event()
+        self._going = asyncio.Event()
+        self._going.set()
+        self._round: asyncio.Task[None] | None = None
         self._standing.online = self._awake.set
         self._running: asyncio.Task[object] | None = None
 
@@ -84,10 +87,24 @@ class Engine:
         self._background.poke()
         self._awake.set()
 
+    def pause(self) -> None:
+        """Load and refresh nothing by itself until `resume`; what a person asks for is still fetched."""
+        self._going.clear()
+        if self._round is not None:
+            self._round.cancel()
+
+    def resume(self) -> None:
+        """Go on where `pause` cut the work short."""
+        self._going.set()
+
+    def set_cycle(self, seconds: float) -> None:
+        """Look for changes so often from now on."""
+        self._background.set_cycle(seconds)
+
     async def run(self) -> None:
         """Load and refresh until cancelled; trouble is told through the health and waited out."""
         self._running = asyncio.current_task()
-        works = (self._background.work, self._wishes.work)
+        works = (self._unless_paused, self._wishes.work)
         tasks = [asyncio.create_task(self._guarded(work)) for work in works]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
@@ -125,6 +142,16 @@ class Engine:
                 await self._wait_out(Link.OFFLINE, failure, pause)
             except Failure as failure:
                 await self._wait_out(Link.TROUBLE, failure, self._rhythm.retry_most)
+
+    async def _unless_paused(self) -> None:
+        """One round of the background. A pause cuts it short; the positions in the cache lose nothing."""
+        await self._going.wait()
+        self._round = asyncio.create_task(self._background.work(), name="round")
+        try:
+            await self._round
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is None or task.cancelling():
+                raise
 
     async def _wait_out(self, link: Link, failure: Failure, seconds: float) -> None:
         self._background.fell_behind()
