@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -29,7 +30,7 @@ def bind(acts: Iterable[Act], window: QWidget) -> None:
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(_unless_typing(act) if act.typed else act.run)
             if act.typed:
-                _silence_while_typing(shortcut)
+                _Silence(shortcut)
 
 
 def typing() -> bool:
@@ -48,8 +49,16 @@ def _unless_typing(act: Act) -> Callable[[], None]:
     return run
 
 
-def _silence_while_typing(shortcut: QShortcut) -> None:
-    """A shortcut that is a plain character must leave it to the field that has the focus."""
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.focusChanged.connect(lambda before, now: shortcut.setEnabled(not typing()))
+class _Silence(QObject):
+    """A shortcut that is a plain character leaves it to the field that has the focus."""
+
+    def __init__(self, shortcut: QShortcut) -> None:
+        super().__init__(shortcut)
+        self._shortcut = shortcut
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._look)
+
+    @Slot()
+    def _look(self) -> None:
+        self._shortcut.setEnabled(not typing())

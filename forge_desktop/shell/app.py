@@ -11,10 +11,11 @@ from qasync import QEventLoop
 
 from forge_desktop.settings import WindowOptions
 from forge_desktop.shell import qt_log
-from forge_desktop.shell.instance import Instance
+from forge_desktop.shell.ending import Ending
+from forge_desktop.shell.instance import Instance, Other
 from forge_desktop.shell.program import Program
 
-ALREADY_OPEN = 0
+_DONE, _IN_USE = 0, 5
 
 
 def run_window(options: WindowOptions) -> int:
@@ -25,10 +26,10 @@ def run_window(options: WindowOptions) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Forge Desktop")
     application.setQuitOnLastWindowClosed(False)
-    instance = Instance(options.data_dir)
-    if options.screenshot is None and not instance.first():
-        print("Forge Desktop is already open on this data folder; its window was brought forward.")  # noqa: T201
-        return ALREADY_OPEN
+    instance = Instance(options.data_dir, picture=options.screenshot is not None)
+    other = instance.take()
+    if other is not Other.NOBODY:
+        return _leave(other, options)
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
     try:
@@ -37,18 +38,20 @@ def run_window(options: WindowOptions) -> int:
             return code
     finally:
         asyncio.set_event_loop(None)
+        instance.close()
         qt_log.uninstall()
 
 
 async def main(application: QApplication, options: WindowOptions, instance: Instance) -> int:
     """Run the program until its window is closed; everything it opened is closed when this returns."""
     program = Program(application, options)
+    ending = Ending(program.window.close_soon)
     instance.raised.connect(program.window.come_forward)
     try:
         return await program.run()
     finally:
         await program.close()
-        instance.close()
+        ending.close()
 
 
 def choose_platform() -> None:
@@ -57,3 +60,21 @@ def choose_platform() -> None:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         sys.stderr.write("No screen was found (DISPLAY is not set): drawing into memory only.\n")
+
+
+def _leave(other: Other, options: WindowOptions) -> int:
+    """Say who has the data folder, and that nothing was done here; the exit code."""
+    folder = options.data_dir
+    if other is Other.WINDOW and options.screenshot is None:
+        sys.stderr.write("Forge Desktop is already open on this data folder; its window was brought forward.\n")
+        return _DONE
+    doing = {
+        Other.WINDOW: "is open on",
+        Other.PICTURE: "is drawing a page of",
+        Other.SILENT: "is open, but does not answer, on",
+    }[other]
+    sys.stderr.write(
+        f"Forge Desktop {doing} the data folder {folder}. "
+        "Close it first, or give another folder with --data-dir.\n"
+    )
+    return _IN_USE

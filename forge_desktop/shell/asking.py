@@ -12,6 +12,7 @@ from forge_desktop import api, settings
 from forge_desktop.api.protocol import Verdict
 from forge_desktop.connections import make_connection
 from forge_desktop.connections.connection import of_account
+from forge_desktop.dialogs.asides import AsideLine, AsidesDialog
 from forge_desktop.dialogs.connect import ConnectDialog
 from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
 from forge_desktop.dialogs.draft import ConnectDraft, ProfileChoice
@@ -23,6 +24,7 @@ from forge_desktop.domain.query import Query
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource
 from forge_desktop.errors import Failure
+from forge_desktop.shell import words
 from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.store import Reader
 
@@ -64,22 +66,22 @@ class Asking:
 
         dialog.test_wanted.connect(test)
         dialog.test_dropped.connect(drop)
-        dialog.agreed.connect(lambda draft: program.tasks.start(self._add(draft), "new connection"))
+        dialog.agreed.connect(lambda draft: program.begin(self._add(draft), "new connection"))
         dialog.open()
 
     def connections(self) -> None:
         """Show the connections there are."""
         program = self._program
         dialog = ConnectionsDialog(self._lines(), program.window)
-        dialog.open_wanted.connect(lambda ident: program.tasks.start(self._open(ident), "open"))
+        dialog.open_wanted.connect(lambda ident: program.begin(program.open_ident(ident), "open"))
         dialog.add_wanted.connect(self.connect)
-        dialog.demo_wanted.connect(lambda: program.tasks.start(program.open_demo(), "demo"))
+        dialog.demo_wanted.connect(lambda: program.begin(program.open_demo(), "demo"))
 
         async def remove(ident: str, copy_too: bool) -> None:
             await self._remove(ident, copy_too=copy_too)
             dialog.show_connections(self._lines())
 
-        dialog.remove_wanted.connect(lambda ident, copy: program.tasks.start(remove(ident, copy), "remove"))
+        dialog.remove_wanted.connect(lambda ident, copy: program.begin(remove(ident, copy), "remove"))
         dialog.open()
 
     def settings(self) -> None:
@@ -124,6 +126,16 @@ class Asking:
         palette.ran.connect(self._ran)
         palette.open()
 
+    def asides(self, view: DeskView, resource: Resource) -> None:
+        """Show the rows of a resource that could not be read."""
+
+        def told(rows: list[tuple[int | None, str, str, int]]) -> None:
+            seen = view.desk.seen()
+            lines = [AsideLine(key, reason, raw, words.when(at, seen)) for key, reason, raw, at in rows]
+            AsidesDialog(resource.title, lines, self._program.window).open()
+
+        view.desk.reading.ask(("asides", id(view)), lambda reader: reader.asides(resource), told)
+
     # What the answers lead to
 
     async def _try_out(self, dialog: ConnectDialog, draft: ConnectDraft) -> None:
@@ -162,12 +174,6 @@ class Asking:
         if program.keychain.notice:
             program.window.say(program.keychain.notice)
         await program.open(connection, draft.keys)
-
-    async def _open(self, ident: str) -> None:
-        try:
-            await self._program.open_named(ident)
-        except Failure as failure:
-            self._program.window.say(f"{failure.title}. {failure.message}")
 
     async def _remove(self, ident: str, *, copy_too: bool) -> None:
         program = self._program

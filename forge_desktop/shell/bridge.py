@@ -14,8 +14,9 @@ Result = TypeVar("Result")
 class Bridge:
     """Runs coroutines in the engine's thread for the window; made and used in the window's thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, failed: Callable[[object, dict[str, Any]], None] | None = None) -> None:
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(failed)
         self._thread = threading.Thread(target=self._live, name="engine", daemon=True)
         self._thread.start()
 
@@ -52,3 +53,4 @@ async def _cancel_others() -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()

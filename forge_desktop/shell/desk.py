@@ -15,6 +15,7 @@ from forge_desktop.qtmodels.feed import Beat
 from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.session import Health, Session
 from forge_desktop.settings import Settings
+from forge_desktop.settings.files import trouble
 from forge_desktop.shell.bridge import Bridge
 from forge_desktop.store import Reader
 from forge_desktop.sync.engine import Engine, Rhythm
@@ -27,6 +28,7 @@ class Desk(QObject):
     """Progress of a load."""
     health_changed = Signal(object)
     """Health of the connection."""
+    paused_changed = Signal(bool)
 
     def __init__(
         self,
@@ -39,6 +41,10 @@ class Desk(QObject):
         self.connection = connection
         self.health = Health()
         self.notice = ""
+        """Empty, or what happened to the local copy when it was opened."""
+        self.offered: frozenset[str] = frozenset()
+        """Resources that this server has lists of."""
+        self.paused = False
         self.beat = Beat(self)
         self.reading: ReaderThread
         self._bridge = bridge
@@ -53,7 +59,10 @@ class Desk(QObject):
         return Seen(int(self._clock()), self._zone)
 
     async def open(self, folders: Folders, keys: Keys, settings: Settings) -> None:
-        """Open the local copy; what is cached can be read as soon as this returns. Nothing is sent yet."""
+        """Open the local copy; what is cached can be read as soon as this returns. Nothing is sent yet.
+
+        StorageTrouble when the local copy cannot be used.
+        """
         rhythm = Rhythm(cycle=float(settings.refresh_seconds))
 
         async def opening() -> tuple[Session, Engine]:
@@ -61,8 +70,13 @@ class Desk(QObject):
             engine = session.engine(rhythm=rhythm, report=self.progressed.emit, health=self.health_changed.emit)
             return session, engine
 
-        session, self._engine = await self._bridge.run(opening)
+        try:
+            session, self._engine = await self._bridge.run(opening)
+        except OSError as error:
+            raise trouble(folders.connection(self.connection.ident), error) from error
         self._session = session
+        offers = ((r.name, session.client.offer(r.parent or r.name)) for r in session.resources)
+        self.offered = frozenset(name for name, offer in offers if offer is not None)
         self.notice = session.cache.notice
         session.feed.listen(self.beat.tell)
         self.reading = ReaderThread(session.cache.reader, self)
@@ -83,9 +97,24 @@ class Desk(QObject):
             self._bridge.post(self._engine.view, resource)
 
     def refresh(self, resource: str) -> None:
-        """Look now whether anything changed in this resource."""
+        """Look now whether anything changed in this resource; ends a pause too."""
+        self.resume()
         if self._engine is not None:
             self._bridge.post(self._engine.refresh, resource)
+
+    def pause(self) -> None:
+        """Load nothing by itself until `resume` or a refresh; what was fetched stays."""
+        if self._engine is not None and not self.paused:
+            self.paused = True
+            self._bridge.post(self._engine.pause)
+            self.paused_changed.emit(True)
+
+    def resume(self) -> None:
+        """Go on with what `pause` cut short."""
+        if self._engine is not None and self.paused:
+            self.paused = False
+            self._bridge.post(self._engine.resume)
+            self.paused_changed.emit(False)
 
     def want_details(self, resource: str, keys: list[int]) -> None:
         """These records are on screen and lack their details."""
@@ -95,7 +124,7 @@ class Desk(QObject):
     def take_settings(self, settings: Settings) -> None:
         """Another rhythm of refreshing, perhaps."""
         if self._engine is not None:
-            self._bridge.post(self._engine.set_rhythm, Rhythm(cycle=float(settings.refresh_seconds)))
+            self._bridge.post(self._engine.set_cycle, float(settings.refresh_seconds))
 
     async def close(self) -> None:
         """Stop the engine, then the reading, then close the files."""

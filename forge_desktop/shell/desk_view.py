@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from forge_desktop.domain import catalog, text
-from forge_desktop.domain.query import Query
+from forge_desktop.domain import catalog
 from forge_desktop.domain.resource import Resource
-from forge_desktop.errors import Failure
-from forge_desktop.session import Health, Progress
+from forge_desktop.session import Health, Link, Progress
 from forge_desktop.settings import Settings
-from forge_desktop.shell import words
+from forge_desktop.shell import desk_facts, words
 from forge_desktop.shell.desk import Desk
+from forge_desktop.shell.desk_facts import DeskFacts
 from forge_desktop.shell.layouts import Layouts
 from forge_desktop.shell.rail import Rail
 from forge_desktop.shell.record_windows import RecordWindows
+from forge_desktop.shell.state_bar import Standing, StateBar
 from forge_desktop.shell.tabs import Tabs
-from forge_desktop.store import Reader
 from forge_desktop.views.detail import Detail
 from forge_desktop.views.page import Page
 from forge_desktop.views.page_state import PageState
-from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.tokens import RAIL
 
 _SECOND = 1_000
 _QUIET = 400
-"""Milliseconds after a change before counts and ages are read again."""
+"""Milliseconds after a change before counts and ages are read again, at the least."""
+_REST = 10
+"""After reading them, rest so many times as long as it took."""
 
 
 class DeskView(QWidget):
@@ -36,14 +37,18 @@ class DeskView(QWidget):
 
     page_made = Signal(object)
     detail_made = Signal(object)
+    complained = Signal(str)
+    """Something about the program's own files is to be said."""
 
     def __init__(self, desk: Desk, layout: Path, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk = desk
         self.resources = {r.name: r for r in catalog.resources(desk.connection.dialect)}
         self.pages: dict[str, Page] = {}
-        self.banner = Banner()
-        self.layouts = Layouts(layout, self._complain, self)
+        self.banner = StateBar(desk.seen)
+        self.layouts = Layouts(layout, self.complained.emit, self)
+        self.working: dict[Page, asyncio.Task[None]] = {}
+        """Exports under way; their progress stands on the page until they end."""
         self._settings = settings
         sections = catalog.sections(desk.connection.dialect)
         self.rail = Rail(desk.connection.name, desk.connection.timezone, sections)
@@ -53,7 +58,8 @@ class DeskView(QWidget):
         self.windows = RecordWindows(desk.connection.name)
         self._lay_out()
         self._progress: Progress | None = None
-        self._ages: dict[str, int] = {}
+        self._facts = DeskFacts()
+        self._took = QElapsedTimer()
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self._read_facts)
         self._tick = QTimer(self, interval=_SECOND)
@@ -62,7 +68,10 @@ class DeskView(QWidget):
         desk.beat.changed.connect(self._changed)
         desk.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
         desk.health_changed.connect(self._healed, Qt.ConnectionType.QueuedConnection)
-        self.banner.acted.connect(lambda: self.desk.refresh(self.page.resource.name))
+        desk.paused_changed.connect(self._paused)
+        self.banner.try_wanted.connect(lambda: desk.refresh(self.page.resource.name))
+        self.banner.resume_wanted.connect(desk.resume)
+        self.setWindowTitle(f"{desk.connection.name} – Forge Desktop")
         self._tick.start()
         self._read_facts()
 
@@ -85,10 +94,13 @@ class DeskView(QWidget):
         if resource.name not in self.pages:
             self.pages[resource.name] = self._make_page(resource)
         self._pages.setCurrentWidget(self.pages[resource.name])
+        self._pages.setFocusProxy(self.pages[resource.name])
+        self._pages.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.show_chosen(resource.name)
         self.tabs.show_first(resource.title, resource.icon)
         self.layouts.save("_last_page", resource.name)
         self.desk.view(resource.parent or resource.name)
+        self._tell_standing()
         self._tell_status()
 
     def open_record(self, name: str, key: int) -> None:
@@ -116,17 +128,20 @@ class DeskView(QWidget):
         if settings.compact_rows != self._settings.compact_rows:
             for page in self.pages.values():
                 page.set_compact(settings.compact_rows)
+        for page in self.pages.values():
+            page.table.glow.allowed = not settings.reduced_motion
         self._settings = settings
         self.desk.take_settings(settings)
 
     def filled(self) -> bool:
-        """True when the page on screen shows what the server has: loaded, read, and its preview complete."""
-        page = self.page
-        told = self._progress
+        """True when the page on screen shows all the server has for it: rows, other records' words, details."""
+        page, told = self.page, self._progress
         name = page.resource.parent or page.resource.name
-        if page.resource.name not in self._ages or (told is not None and told.resource == name):
+        loading = told is not None and told.resource == name
+        wanted = desk_facts.behind(page.resource, self.resources.get(page.resource.parent)) | {name}
+        if loading or name in self._facts.lacking or not self._facts.ages.keys() >= wanted & self.desk.offered:
             return False
-        return page.table.whole and not self.desk.reading.any_busy()
+        return page.settled and not self._quiet.isActive()
 
     def remember(self) -> None:
         """Keep the arrangement of all pages, and ask nothing any more."""
@@ -171,8 +186,10 @@ class DeskView(QWidget):
         if fresh:
             state.compact, state.preview_shown = self._settings.compact_rows, self._settings.preview
         page = Page(resource, self.desk.reading, self.desk.seen, state)
+        page.table.glow.allowed = not self._settings.reduced_motion
+        page.cancelled.connect(lambda: None if page in self.working else self.desk.pause())
         self._pages.addWidget(page)
-        self._tell_age(page)
+        page.tell_age(words.age(self._facts.ages.get(resource.name), self.desk.seen()))
         self.page_made.emit(page)
         return page
 
@@ -183,37 +200,59 @@ class DeskView(QWidget):
             page.changed(resource, keys)
         for detail in (*self.tabs.details(), *self.windows.details()):
             detail.changed()
-        if not self._quiet.isActive():
-            self._quiet.start()
+        self._read_facts_soon()
 
     def _progressed(self, progress: Progress) -> None:
+        if self.desk.paused:
+            return  # told before the pause arrived
         self._progress = None if progress.finished else progress
         for name, page in self.pages.items():
             parent = page.resource.parent
             mine = progress.resource == (parent or name) and (progress.what == "details" or not parent)
-            if mine and progress.finished:
+            if page in self.working or not mine:
+                continue
+            if progress.finished:
                 page.tell_progress("")
-            elif mine and (progress.what == "rows" or parent):
+            elif progress.what == "rows" or parent:
                 title = page.resource.title if progress.what == "rows" else "Orders read"
                 share = progress.done * 1000 // progress.total if progress.total else None
                 page.tell_progress(words.progress(progress, title), share)
         self._tell_status()
-        if not self._quiet.isActive():
-            self._quiet.start()
+        self._read_facts_soon()
+
+    def _paused(self, paused: bool) -> None:
+        self._progress = None
+        self._tell_waiting()
+        self._tell_standing()
+        self._tell_status()
 
     def _healed(self, health: Health) -> None:
-        self._tell_health(health)
+        self._tell_waiting()
+        self._tell_standing()
         self._tell_status()
-        if not self._quiet.isActive():
-            self._quiet.start()
+        self._read_facts_soon()
 
-    def _tell_health(self, health: Health) -> None:
-        told = words.banner(health, min(self._ages.values(), default=None), self.desk.seen())
-        if told is None:
-            self.banner.clear()
-        else:
-            tone, icon, sentence, action = told
-            self.banner.say(tone, sentence, icon=icon, action=action)
+    def _tell_waiting(self) -> None:
+        """Pages of what was never fetched say that it comes, as long as it does."""
+        coming = not self.desk.paused and self.desk.health.link in (Link.ONLINE, Link.UNKNOWN)
+        for name, page in self.pages.items():
+            told = self._progress
+            loading = told is not None and told.resource == (page.resource.parent or name)
+            if not loading and page not in self.working:
+                waits = coming and name not in self._facts.ages
+                page.tell_progress(words.waiting(page.resource) if waits else "")
+
+    def _tell_standing(self) -> None:
+        if self._pages.currentWidget() is None:
+            return
+        resource, facts = self.page.resource, self._facts
+        standing = Standing(
+            self.desk.health,
+            facts.ages.get(resource.name),
+            self.desk.paused,
+            facts.asides,
+        )
+        self.banner.show_standing(standing, resource, self.resources.get(resource.parent))
 
     def _tell_status(self) -> None:
         seen = self.desk.seen()
@@ -227,45 +266,30 @@ class DeskView(QWidget):
             self._day = seen.today
             for page in self.pages.values():
                 page.refresh_looks()
+            self._read_facts()
 
-    # Counts and ages, read in the reader's thread
+    # Counts, ages and what stands aside, read in the reader's thread
+
+    def _read_facts_soon(self) -> None:
+        if not self._quiet.isActive():
+            self._quiet.start()
 
     def _read_facts(self) -> None:
-        seen = self.desk.seen()
-        resources = [r for r in self.resources.values() if r.main]
+        seen, resources = self.desk.seen(), tuple(self.resources.values())
+        self._took.start()
+        self.desk.reading.ask(
+            ("facts", id(self)),
+            lambda reader: desk_facts.read(reader, resources, seen),
+            self._facts_read,
+            lambda failure: self.complained.emit(failure.message),
+        )
 
-        def read(reader: Reader) -> tuple[dict[str, int], dict[str, int]]:
-            ages = {r.name: reader.mark(f"checked:{r.parent or r.name}") for r in resources}
-            counts = {
-                r.name: reader.count(Query(r.name, where=r.where), seen)
-                for r in resources
-                if r.open and r.where
-            }
-            return {name: at for name, at in ages.items() if isinstance(at, int)}, counts
-
-        self.desk.reading.ask(("facts", id(self)), read, self._facts_read, self._complain_of)
-
-    def _facts_read(self, told: tuple[dict[str, int], dict[str, int]]) -> None:
-        self._ages, counts = told
-        for name, count in counts.items():
-            self.rail.set_count(name, count)
+    def _facts_read(self, facts: DeskFacts) -> None:
+        self._facts = facts
+        self._quiet.setInterval(max(_QUIET, min(30_000, _REST * int(self._took.elapsed()))))
+        for name, count in facts.counts.items():
+            self.rail.set_count(name, count if name in facts.ages else None)
+        self._tell_waiting()
         for page in self.pages.values():
-            self._tell_age(page)
-        self._tell_health(self.desk.health)
-
-    def _tell_age(self, page: Page) -> None:
-        at = self._ages.get(page.resource.name)
-        seen = self.desk.seen()
-        if at is None:
-            page.tell_age("")
-            return
-        day = "" if at >= seen.today else f"{text.day(at, seen)} "
-        page.tell_age(f"as of {day}{text.clock(at, seen.zone)}")
-
-    def _complain_of(self, failure: Failure) -> None:
-        self._complain(failure.message)
-
-    def _complain(self, sentence: str) -> None:
-        window = self.window()
-        if hasattr(window, "say"):
-            window.say(sentence)
+            page.tell_age(words.age(facts.ages.get(page.resource.name), self.desk.seen()))
+        self._tell_standing()

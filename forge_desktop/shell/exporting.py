@@ -48,6 +48,9 @@ class Exporting(QObject):
         self._page.tell_progress(f"Exporting to {target.name}", 0)
         try:
             done = await asyncio.to_thread(self._write, query, columns, target, form)
+        except asyncio.CancelledError:  # the connection is closed, or the program ends
+            self._stop.set()
+            raise
         except Cancelled:
             self._page.status.tell(left="Export cancelled; nothing was written")
         except Failure as failure:

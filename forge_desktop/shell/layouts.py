@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ class Layouts(QObject):
         super().__init__(parent)
         self._path = path
         self._trouble = trouble
+        self.notice = ""
+        """Empty, or one sentence about a file that could not be read."""
         self._told: dict[str, Any] = self._read()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -52,11 +55,14 @@ class Layouts(QObject):
             told = json.loads(self._path.read_text("utf-8"))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError):
+        except OSError as error:
+            self.notice = f"The arrangement of the pages could not be read ({error.strerror})."
+            return {}
+        except (ValueError, RecursionError):
             told = None
         if isinstance(told, dict):
             return told
-        if self._path.is_file():
-            set_aside(self._path)
-        self._trouble("The arrangement of the pages could not be read; it was kept aside.")
+        with suppress(OSError):
+            aside = set_aside(self._path)
+            self.notice = f"The arrangement of the pages was damaged; it was kept aside as {aside.name}."
         return {}

@@ -10,6 +10,12 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 _log = structlog.get_logger("qt")
 _OF_NO_USE = ("This plugin does not support propagateSizeHints", "This plugin does not support raise")
 """Said by the platform that draws into memory, about windows nobody sees."""
+_NO_SCREEN = "no Qt platform plugin could be initialized"
+_HINT = """\
+Libraries that Qt needs to draw on this screen are missing. On Debian and Ubuntu, as root:
+  apt install libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
+libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libegl1 libgl1
+"""
 
 
 def install() -> None:
@@ -26,6 +32,6 @@ def _take(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     if message.startswith(_OF_NO_USE):
         return
     if kind is QtMsgType.QtFatalMsg:
-        sys.stderr.write(f"{message}\n")
+        sys.stderr.write(f"{message}\n{_HINT if _NO_SCREEN in message else ''}")
     say = _log.warning if kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg) else _log.debug
     say("qt", message=message)

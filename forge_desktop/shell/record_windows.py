@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from forge_desktop.views.detail import Detail
@@ -51,7 +51,10 @@ class _RecordWindow(QWidget):
         self._siblings = siblings
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
+        self.setWindowTitle(f"{detail.resource.singular} · {connection}")
         detail.titled.connect(lambda name: self.setWindowTitle(f"{name} · {connection}"))
+        for keys, act in (("Ctrl+W", self.close), ("Ctrl+R", detail.refresh), ("F5", detail.refresh)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(detail)

@@ -7,40 +7,64 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from forge_desktop.connections import NoConnection
+from forge_desktop.errors import Failure, SignedOut, StorageTrouble, Unreachable
 from forge_desktop.session import Link
 from forge_desktop.shell.desk_view import DeskView
 
 if TYPE_CHECKING:
     from forge_desktop.shell.program import Program
 
-_PATIENCE = 180.0
-"""Seconds until a page that does not fill is given up."""
+PATIENCE = 180.0
+"""Seconds until a page that does not fill is drawn as it is."""
 _BEAT = 0.05
-_SETTLED = 1.5
+_SETTLED = 1.3
 """Seconds the window rests before it is drawn: changed cells glow for a second."""
 _STOPPED = (Link.OFFLINE, Link.SIGNED_OUT, Link.TROUBLE)
+_DONE, _FAILED, _USAGE, _UNREACHABLE, _SIGNED_OUT, _STORAGE, _NO_CONNECTION = range(7)
+_CODES = {Link.OFFLINE: _UNREACHABLE, Link.SIGNED_OUT: _SIGNED_OUT, Link.TROUBLE: _FAILED}
+"""Exit codes of a page that could not be filled: the command line's own."""
 
 
 async def shoot(program: Program) -> int:
     """Wait until the page is filled and still, draw the window, and return the exit code."""
-    view = program.window.shown
-    assert program.options.screenshot is not None
+    view, target = program.window.shown, program.options.screenshot
+    assert target is not None
     if not isinstance(view, DeskView):
-        sys.stderr.write("There is no connection to draw a page of; use --demo or --connection NAME.\n")
-        return 6
+        return _nothing_open(program.failure)
     if program.options.view and program.options.view not in view.resources:
-        sys.stderr.write(f"There is no page “{program.options.view}”. Pages: {', '.join(view.resources)}.\n")
-        return 2
-    until = time.monotonic() + _PATIENCE
-    while not view.filled():
-        if time.monotonic() > until:
-            sys.stderr.write(f"The page did not fill within {_PATIENCE:.0f} s. {view.desk.health.message}\n")
-            return 1
-        if view.desk.health.link in _STOPPED and view.page.table.whole and view.page.table.rowCount():
-            break  # offline, but there is something to show: the bar says so
-        await asyncio.sleep(_BEAT)
+        pages = ", ".join(view.resources)
+        return _say(f"There is no page “{program.options.view}”. Pages: {pages}.", _USAGE)
+    code = await _filled(view)
     await asyncio.sleep(_SETTLED)
-    if not program.window.grab().save(str(program.options.screenshot), "PNG"):
-        sys.stderr.write(f"{program.options.screenshot} could not be written.\n")
-        return 1
-    return 0
+    if not program.window.grab().save(str(target), "PNG"):
+        return _say(f"{target} could not be written.", _FAILED)
+    return code
+
+
+def _nothing_open(failure: Failure | None) -> int:
+    if failure is None or isinstance(failure, NoConnection):
+        why = "" if failure is None else f"{failure.message} "
+        return _say(f"There is no connection to draw a page of. {why}".strip(), _NO_CONNECTION)
+    codes = {StorageTrouble: _STORAGE, SignedOut: _SIGNED_OUT, Unreachable: _UNREACHABLE}
+    code = next((code for kind, code in codes.items() if isinstance(failure, kind)), _FAILED)
+    return _say(f"{failure.title}. {failure.message}", code)
+
+
+async def _filled(view: DeskView) -> int:
+    """Wait until the page is filled, or cannot be; the exit code."""
+    until = time.monotonic() + PATIENCE
+    while not view.filled():
+        health = view.desk.health
+        if health.link in _STOPPED and view.page.settled:
+            # with something to show, the picture is what was asked for: its bar says offline
+            return _DONE if view.page.table.rowCount() else _say(health.message, _CODES[health.link])
+        if time.monotonic() > until:
+            return _say(f"The page did not fill within {PATIENCE:.0f} s and is drawn as it is.", _FAILED)
+        await asyncio.sleep(_BEAT)
+    return _DONE
+
+
+def _say(sentence: str, code: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return code

@@ -1,4 +1,4 @@
-"""What the window shows when there is no connection yet: two ways to begin."""
+"""What the window shows while no connection is open: why, and two ways to begin."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 from forge_desktop.widgets.plain import PlainLabel
 
 _LOGO = 72
+_WIDTH = 560
 
 
 class Welcome(QWidget):
@@ -21,13 +22,16 @@ class Welcome(QWidget):
 
     connect_wanted = Signal()
     demo_wanted = Signal()
+    again_wanted = Signal()
+    """What failed at the start is to be tried again."""
 
-    def __init__(self, notice: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, notice: str = "", *, again: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setWindowTitle("Forge Desktop")
         trouble = Banner(rounded=True)
-        trouble.setFixedWidth(560)
         if notice:
-            trouble.say(Tone.WARN, notice)
+            trouble.say(Tone.WARN, notice, action="Try again" if again else "")
+        trouble.acted.connect(self.again_wanted)
         connect = PrimaryButton("Connect to an account …", "plug")
         demo = QuietButton("Look around in the demo factory", "factory")
         connect.clicked.connect(self.connect_wanted)
@@ -38,13 +42,19 @@ class Welcome(QWidget):
         buttons.addWidget(connect)
         buttons.addWidget(demo)
         buttons.addStretch(1)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setFixedWidth(_WIDTH)
+        column = QVBoxLayout(inside)
         column.setSpacing(16)
         column.addStretch(2)
-        for part in (self._logo(), *self._words(), trouble):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._logo(), 0, Qt.AlignmentFlag.AlignHCenter)
+        for part in (*self._words(), trouble):
+            column.addWidget(part)
         column.addLayout(buttons)
         column.addStretch(3)
+        row = QHBoxLayout(self)
+        row.addWidget(inside, 1, Qt.AlignmentFlag.AlignHCenter)
+        self.setFocusProxy(connect)
 
     def _logo(self) -> QLabel:
         logo = QLabel()
@@ -63,6 +73,6 @@ class Welcome(QWidget):
             tone=Tone.MUTED,
             wrap=True,
         )
-        words.setFixedWidth(480)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for each in (title, words):
+            each.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return [title, words]

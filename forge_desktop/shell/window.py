@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from forge_desktop import paths
 from forge_desktop.domain.resource import Tone
+from forge_desktop.shell.welcome import Welcome
 from forge_desktop.widgets.banner import Banner
 
 _SIZE = (1440, 860)
@@ -43,10 +44,14 @@ class Window(QMainWindow):
         self._notice.say(Tone.WARN, sentence, action="Close")
 
     def put(self, widget: QWidget) -> None:
-        """Show a desk or the welcome; it is added the first time."""
+        """Show a desk or the welcome; it is added the first time. A welcome that was shown before goes."""
+        before = self.shown
         if self._stack.indexOf(widget) < 0:
             self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
+        self.setWindowTitle(widget.windowTitle())
+        if isinstance(before, Welcome) and before is not widget:
+            self.take(before)
 
     def take(self, widget: QWidget) -> None:
         """Forget a desk or the welcome."""
@@ -69,10 +74,16 @@ class Window(QMainWindow):
         """End the program, as the window's own close button does."""
         self.closing.emit()
 
-    def remember(self) -> None:
-        """Keep size and place for the next start."""
+    def remember(self, connection: str) -> None:
+        """Keep size and place for the next start, and which connection was shown last."""
         self._kept.setValue("geometry", self.saveGeometry())
+        self._kept.setValue("connection", connection)
         self._kept.sync()
+
+    @property
+    def last_connection(self) -> str:
+        """Ident of the connection shown last time; empty when none was."""
+        return str(self._kept.value("connection") or "")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Not closed by Qt: the program ends in order and then closes the window itself."""

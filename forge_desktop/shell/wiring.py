@@ -35,6 +35,7 @@ class Wiring:
         view.detail_made.connect(lambda detail: self._wire_detail(view, detail))
         view.rail.connections_wanted.connect(self.connections)
         view.rail.settings_wanted.connect(self._asking.settings)
+        view.banner.asides_wanted.connect(lambda name: self._asking.asides(view, view.resources[name]))
 
     def connect(self) -> None:
         """Ask for a new connection."""
@@ -95,8 +96,13 @@ class Wiring:
         delimiter = self._program.settings.delimiter
 
         def chosen(path: Path, form: str) -> None:
+            if page in view.working:
+                page.status.tell(left="The export before this one is still running")
+                return
             work = exporting.Exporting(page, view.desk, delimiter)
-            self._program.tasks.start(work.run(query, columns, path, form), "export")
+            task = self._program.tasks.start(work.run(query, columns, path, form), "export")
+            view.working[page] = task
+            task.add_done_callback(lambda done: view.working.pop(page, None))
 
         exporting.ask_for_file(page, chosen)
 

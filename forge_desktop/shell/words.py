@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 from forge_desktop.domain import text
-from forge_desktop.domain.resource import Tone
+from forge_desktop.domain.resource import Resource, Tone
 from forge_desktop.domain.text import Seen
 from forge_desktop.session import Health, Link, Progress
 
+Told = tuple[Tone, str, str, str]
+"""Tone, icon, sentence and action of the state bar."""
 
-def banner(health: Health, as_of: int | None, seen: Seen) -> tuple[Tone, str, str, str] | None:
-    """Tone, icon, sentence and action of the state bar; None when there is nothing to say."""
-    age = f" – data as of {_when(as_of, seen)}" if as_of is not None else ""
+
+def banner(health: Health, as_of: int | None, seen: Seen) -> Told | None:
+    """What the state bar says of the link; None when there is nothing to say."""
+    age = f" – data as of {when(as_of, seen)}" if as_of is not None else ""
     told = text.one_line(health.message, 240)
     match health.link:
         case Link.OFFLINE:
-            return Tone.WARN, "wifi-off", f"Offline{age}. Everything here can be read. {told}", "Try now"
+            reading = "Everything here can be read. " if as_of is not None else ""
+            return Tone.WARN, "wifi-off", f"Offline{age}. {reading}{told}".strip(), "Try now"
         case Link.SIGNED_OUT:
-            return Tone.BAD, "key-round", f"Signed out{age}. {told}", "Try again"
+            return Tone.BAD, "key-round", f"Signed out{age}. {told}".strip(), "Try again"
         case Link.TROUBLE:
-            return Tone.WARN, "triangle-alert", f"{told}{age}", "Try again"
+            return Tone.WARN, "triangle-alert", f"{told.rstrip('.')}{age}.", "Try again"
         case _:
             return None
+
+
+def paused() -> Told:
+    """What it says while a person keeps the loading from going on."""
+    said = "Loading paused. What is here can be read; nothing more is fetched."
+    return Tone.INFO, "pause", said, "Resume"
+
+
+def notice(health: Health) -> Told:
+    """What it says of something that is wrong although the rest works."""
+    return Tone.WARN, "triangle-alert", text.one_line(health.notice, 400), "Look again"
+
+
+def asides(resource: Resource, number: int) -> Told:
+    """What it says of rows that could not be read."""
+    rows = "1 row" if number == 1 else f"{text.number_of(number)} rows"
+    said = f"{rows} of {resource.title.lower()} could not be read and stand aside; nothing was lost."
+    return Tone.INFO, "info", said, "Show"
+
+
+def age(at: int | None, seen: Seen) -> str:
+    """How old a page is, "as of 09:42"; empty while nothing was checked."""
+    return "" if at is None else f"as of {when(at, seen)}"
 
 
 def status(name: str, health: Health, seen: Seen) -> str:
@@ -29,6 +56,11 @@ def status(name: str, health: Health, seen: Seen) -> str:
         return f"{name} · next try in {_seconds(max(0, health.next_try - seen.now))}"
     words = {Link.ONLINE: "online", Link.UNKNOWN: "connecting"}
     return f"{name} · {words.get(health.link, health.link.value)}"
+
+
+def waiting(resource: Resource) -> str:
+    """What a page says whose records were never fetched and are about to be."""
+    return f"{resource.title} come next …"
 
 
 def progress(told: Progress, title: str) -> str:
@@ -40,7 +72,8 @@ def progress(told: Progress, title: str) -> str:
     return f"{title}: {done}{total}{what}{left}"
 
 
-def _when(instant: int, seen: Seen) -> str:
+def when(instant: int, seen: Seen) -> str:
+    """The time of day, with the day before it unless that is today."""
     clock = text.clock(instant, seen.zone)
     return clock if instant >= seen.today else f"{text.day(instant, seen)} {clock}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forge_desktop.domain.resource import Tone
 from forge_desktop.widgets import paint, theme
@@ -13,6 +13,7 @@ from forge_desktop.widgets.plain import PlainLabel
 from forge_desktop.widgets.tokens import SPACE
 
 _DISC = 56
+_WIDEST = 420
 
 
 class _Disc(QWidget):
@@ -46,14 +47,18 @@ class EmptyState(QWidget):
         self._words = PlainLabel(tone=Tone.MUTED, wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._words.setMaximumWidth(420)
+        self._words.setMaximumWidth(_WIDEST)
+        words = QHBoxLayout()  # an aligned label would not be given the height that its lines need
+        words.addStretch(1)
+        words.addWidget(self._words, 100)
+        words.addStretch(1)
         self._action = QuietButton("")
         self._action.clicked.connect(self.acted)
         column = QVBoxLayout(self)
         column.setSpacing(SPACE + 4)
         column.addStretch(2)
         column.addWidget(self._disc, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._words)
+        column.addLayout(words)
         column.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 

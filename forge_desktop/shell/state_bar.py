@@ -1,0 +1,58 @@
+"""The state bar above the pages: of all there is to say, the one thing that matters most now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from forge_desktop.domain.resource import Resource
+from forge_desktop.domain.text import Seen
+from forge_desktop.session import Health
+from forge_desktop.shell import words
+from forge_desktop.widgets.banner import Banner
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the bar knows: the link, what was read of the local copy, and what a person did."""
+
+    health: Health = field(default_factory=Health)
+    as_of: int | None = None
+    paused: bool = False
+    asides: Mapping[str, int] = field(default_factory=dict)
+    """Resource → how many rows could not be read."""
+
+
+class StateBar(Banner):
+    """Shows trouble of the link first, then a pause, then what the page on screen should be told."""
+
+    try_wanted = Signal()
+    resume_wanted = Signal()
+    asides_wanted = Signal(str)
+    """Name of the resource whose unreadable rows are to be shown."""
+
+    def __init__(self, seen: Callable[[], Seen], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._seen = seen
+        self._act: Callable[[], None] = self.try_wanted.emit
+        self.acted.connect(lambda: self._act())
+
+    def show_standing(self, standing: Standing, resource: Resource, parent: Resource | None) -> None:
+        """Say what matters most while the page of `resource` is on screen; nothing when all is well."""
+        source = parent or resource
+        told = words.banner(standing.health, standing.as_of, self._seen())
+        self._act = self.try_wanted.emit
+        if told is None and standing.paused:
+            told, self._act = words.paused(), self.resume_wanted.emit
+        if told is None and standing.health.notice:
+            told = words.notice(standing.health)
+        if told is None and (number := standing.asides.get(source.name)):
+            told, self._act = words.asides(source, number), lambda: self.asides_wanted.emit(source.name)
+        if told is None:
+            self.clear()
+        else:
+            tone, icon, sentence, action = told
+            self.say(tone, sentence, icon=icon, action=action)
