@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +20,7 @@ from forge_desktop.views.page_state import ColumnState
 from forge_desktop.widgets import plain
 from forge_desktop.widgets.buttons import IconButton, QuietButton
 
+_ROW = 28
 _FIELD = int(Qt.ItemDataRole.UserRole)
 _WIDTH = _FIELD + 1
 
@@ -78,6 +79,7 @@ class ColumnChooser(QWidget):
                 | Qt.ItemFlag.ItemIsUserCheckable
                 | Qt.ItemFlag.ItemIsDragEnabled
             )
+            item.setSizeHint(QSize(0, _ROW))
             item.setCheckState(Qt.CheckState.Checked if column.shown else Qt.CheckState.Unchecked)
             self._list.addItem(item)
         self._list.setCurrentRow(0)

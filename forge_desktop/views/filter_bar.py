@@ -29,6 +29,7 @@ from forge_desktop.widgets.buttons import LinkButton
 from forge_desktop.widgets.chips import FilterChip
 from forge_desktop.widgets.flow import FlowLayout
 from forge_desktop.widgets.search import SearchBox
+from forge_desktop.widgets.tokens import CHIP
 
 SEARCH_PAUSE = 80
 """Milliseconds without a key before a search is asked; the next one takes the place of the last."""
@@ -61,6 +62,7 @@ class FilterBar(QWidget):
         self.fields = QMenu(self)
         self.fields.setAccessibleName("More filters")
         self._clear = LinkButton("Clear all")
+        self._clear.setFixedHeight(CHIP)
         self._clear.clicked.connect(self.clear)
         self.popup: Popup | None = None
         self._lay_out()

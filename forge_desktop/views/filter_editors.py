@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ Choice = tuple[Scalar, str, int]
 """A value, the word for it, and how many records have it."""
 Typed = TypeVar("Typed")
 _SEARCH_FROM = 8
+_ROW = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,11 @@ class CheckEditor(Editor):
             on = value in ticked or (empty and value is None)
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             item.setIcon(self._icon(value))
+            item.setSizeHint(QSize(0, _ROW))
             self._list.addItem(item)
         self._list.setCurrentRow(0)
         rows = min(10, max(2, len(choices)))
-        self._list.setFixedHeight(rows * 30 + 4)
+        self._list.setFixedHeight(rows * _ROW + 4)
 
     def _icon(self, value: Scalar) -> QIcon:
         state = self.asked.field.choices.get(value) if self.asked.field.choices else None

@@ -20,7 +20,6 @@ class Heading(TableHeader):
         self.filtered: frozenset[int] = frozenset()
         """Sections whose column filters the rows."""
         self.setMinimumSectionSize(36)
-        self.setSortIndicatorShown(True)
         self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource, Tone
 from forge_desktop.domain.text import Seen
 from forge_desktop.qtmodels.reading import ReaderThread
+from forge_desktop.widgets import theme
 from forge_desktop.widgets.empty import EmptyState
 
 
@@ -58,6 +60,10 @@ class Nothing(EmptyState):
     def close_down(self) -> None:
         """Ask nothing any more."""
         self._reading.drop(self._topic)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground the rows would have."""
+        QPainter(self).fillRect(self.rect(), QColor(theme.current().panel))
 
     def _told(self, some: bool, words: str) -> None:
         name, self.unreadable = self._resource.title.lower(), False

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from forge_desktop.domain import text
-from forge_desktop.domain.query import Query, Sort
+from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.qtmodels.resource_table import ResourceTable
-from forge_desktop.views import strangers, summary
+from forge_desktop.views import strangers
 from forge_desktop.views.column_menu import ColumnMenu
 from forge_desktop.views.filter_bar import FilterBar
+from forge_desktop.views.group_switch import GroupSwitch
 from forge_desktop.views.head import PageHead
 from forge_desktop.views.nothing import Nothing
 from forge_desktop.views.page_state import PageState, all_columns
@@ -25,12 +25,12 @@ from forge_desktop.views.preview import Preview
 from forge_desktop.views.selection import Selection
 from forge_desktop.views.table import ResourceView
 from forge_desktop.views.view_menu import ViewButton
-from forge_desktop.widgets import plain
-from forge_desktop.widgets.buttons import QuietButton
 from forge_desktop.widgets.status import StatusLine
 
 _SETTLE = 150
 """Milliseconds after which a scroll or a selection is looked at."""
+_HELD = 2_000
+"""Selected rows that are selected again after another question."""
 
 
 class Page(QWidget):
@@ -70,11 +70,8 @@ class Page(QWidget):
         self.columns = ColumnMenu(self.view, state)
         self._look = QTimer(self, singleShot=True, interval=_SETTLE)
         self._look.timeout.connect(self._looked)
-        self.group = (
-            QuietButton(f"By {resource.field(resource.group).label.lower()}", "group")
-            if resource.group
-            else None
-        )
+        self.group = GroupSwitch(resource)
+        self.head.add_toggle(self.group)
         self._lay_out()
         self._connect()
         self.view.set_compact(state.compact)
@@ -98,11 +95,6 @@ class Page(QWidget):
         self._split.addWidget(self.preview)
         self._split.setStretchFactor(0, 1)
         self.preview.setVisible(self.state.preview_shown)
-        if self.group is not None:
-            self.group.setCheckable(True)
-            self.group.setToolTip(plain.tip("Group the rows"))
-            self.group.clicked.connect(self._regroup)
-            self.head.add_toggle(self.group)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -112,6 +104,7 @@ class Page(QWidget):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.table.ask)
+        self.group.asked.connect(self.table.ask)
         self.views.chosen.connect(self.show_state)
         self.table.asked.connect(self._asked)
         self.table.counted.connect(self._counted)
@@ -205,11 +198,6 @@ class Page(QWidget):
         self.view.arrange(self.state.columns)
         self.table.ask(self.state.query)
 
-    def _regroup(self, grouped: bool) -> None:
-        query, name = self.state.query, self.resource.group
-        steps = tuple(step for step in query.sort if step.field != name)
-        self.table.ask(replace(query, sort=(Sort(name), *steps) if grouped else steps))
-
     def _open(self, key: int) -> None:
         self._keep()
         self.open_record.emit(self.resource.name, key)
@@ -218,14 +206,13 @@ class Page(QWidget):
 
     def _asked(self, query: Query) -> None:
         if query != self.state.query:
-            self._held = (self.view.selected_keys(summary.MOST), self.view.current_key())
+            self._held = (self.view.selected_keys(_HELD), self.view.current_key())
             self.view.scrollToTop()
         self.state.query = query
         self.state.keep()
         self.filters.show_query(query)
         self.views.tell()
-        if self.group is not None:
-            self.group.setChecked(self.table.grouped)
+        self.group.show_query(query)
         self.columns.show_query(query)
 
     def _counted(self, count: int) -> None:

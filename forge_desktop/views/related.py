@@ -81,7 +81,7 @@ class RelatedPane(QScrollArea):
         row.setSpacing(12)
         link = LinkButton(facts.code_of(resource, record))
         link.clicked.connect(partial(self.followed.emit, resource.name, record.key))
-        chip = StatusChip()
+        chip = StatusChip(self)
         row.addWidget(link)
         row.addWidget(chip)
         row.addWidget(plain.muted(facts.caption(resource, record, seen)))

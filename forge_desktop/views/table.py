@@ -43,6 +43,7 @@ class ResourceView(Table):
         self._widths: dict[int, int] = {}
         self.heading = Heading(self)
         self.setHorizontalHeader(self.heading)
+        self.heading.setSortIndicatorShown(True)  # Qt takes it away from a header that is put on
         self.setAccessibleName(table.resource.title)
         self.setCornerWidget(QWidget())
         self.setModel(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -27,7 +27,7 @@ class ViewButton(PaintedButton):
     """Another view is to be shown; the page state already holds it."""
 
     def __init__(self, state: PageState, parent: QWidget | None = None) -> None:
-        self._state = state
+        self._state, self._name, self._altered = state, "", False
         super().__init__("View", "", parent)
         self.popup: Popup | None = None
         self.offers = QMenu(self)
@@ -37,8 +37,9 @@ class ViewButton(PaintedButton):
 
     def tell(self) -> None:
         """Say which view is shown."""
-        name = self._state.view or self._state.resource.view
-        self.set_label(f"{name} · changed" if self._state.altered else name)
+        self._name = self._state.view or self._state.resource.view
+        self._altered = self._state.altered
+        self.set_label(f"{self._name} · changed" if self._altered else self._name)
         self.setAccessibleName(f"View: {self.label}")
         self.setToolTip(plain.tip(f"View: {self.label}"))
 
@@ -48,18 +49,22 @@ class ViewButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Room for the name, up to a measure."""
-        name = QFontMetrics(fonts.font(weight=fonts.SEMIBOLD)).horizontalAdvance(self.label)
+        name = QFontMetrics(fonts.font(weight=fonts.SEMIBOLD)).horizontalAdvance(self._name)
         lead = QFontMetrics(fonts.font()).horizontalAdvance(_LEAD)
-        return QSize(min(name, _WIDEST) + lead + 24, super().sizeHint().height())
+        return QSize(min(name, _WIDEST) + lead + 32, super().sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The word, the name, an arrow."""
-        tokens, painter, room = theme.current(), paint.start(self), self.rect().adjusted(2, 0, -18, 0)
+        """The word, the name, a dot when it is no longer quite that view, an arrow."""
+        tokens, painter, room = theme.current(), paint.start(self), self.rect().adjusted(2, 0, -26, 0)
         painter.setFont(fonts.font())
         paint.line(painter, room, _LEAD, tokens.muted)
         room.setLeft(room.left() + QFontMetrics(painter.font()).horizontalAdvance(_LEAD))
         painter.setFont(fonts.font(weight=fonts.SEMIBOLD))
-        paint.line(painter, room, self.label, tokens.text)
+        paint.line(painter, room, text.one_line(self._name), tokens.text)
+        if self._altered:
+            paint.ground(
+                painter, QRect(self.width() - 23, self.height() // 2 - 2, 5, 5), tokens.accent, radius=2.5
+            )
         paint.icon(painter, self.width() - 16, self.height() / 2, "chevron-down", tokens.muted, 14)
         if self.hasFocus():
             paint.ring(painter, self.rect(), tokens.accent)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QListWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from forge_desktop.domain.query import Condition, Op, Sort
@@ -328,6 +328,29 @@ def test_every_control_has_a_name_for_a_screen_reader(shop: Shop, desk: Desk) ->
         assert chip.accessibleName()
 
 
+def test_opening_a_page_or_a_record_shows_no_other_window(shop: Shop, desk: Desk, qtbot: QtBot) -> None:
+    shop.put(MO, [mo(1)])
+    shop.put(CO, [co(1)])
+    shop.put_detail(1)
+    shown: set[str] = set()
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.add(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    app = QApplication.instance()
+    assert app is not None
+    app.installEventFilter(watch)
+    desk.page(OPERATIONS)
+    desk.page(MO)
+    desk.detail(MO, 1)
+    app.removeEventFilter(watch)
+    assert shown == {"Page", "Detail"}
+
+
 def test_the_count_and_age_stand_beside_the_title(shop: Shop, desk: Desk) -> None:
     shop.put(MO, [mo(n) for n in range(1, 6)])
     page = desk.page(MO)
@@ -380,7 +403,6 @@ def test_operations_stand_in_groups_by_station_until_somebody_wants_a_plain_list
     assert [cell.look is Look.STRONG for cell in stations[:2]] == [True, False]
     assert stations[1].tone is Tone.MUTED
     page.grab()
-    assert page.group is not None
     assert page.group.isChecked()
     page.group.click()
     desk.settle(page)
