@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
@@ -132,6 +132,14 @@ class ResourceTable(CellTable):
         self._dirty = True
         if self._awake:
             self._ask_again()
+
+    def reworded(self, names: Collection[str]) -> None:
+        """The words behind the keys in these fields may be others now."""
+        if self._query is not None and any(step.field in names for step in self._query.sort):
+            self.changed(None)
+            return
+        self._source.stale(None)
+        self.repaint(None)
 
     def set_awake(self, awake: bool) -> None:
         """A hidden table sleeps: it remembers that something changed and asks when it is shown."""

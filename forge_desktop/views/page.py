@@ -138,6 +138,10 @@ class Page(QWidget):
         """Records changed, of this resource or of one that the preview may show."""
         if resource == self.resource.name:
             self.table.changed(keys)
+        elif names := [
+            f.name for f in self.resource.fields if f.ref is not None and f.ref.resource == resource
+        ]:
+            self.table.reworded(names)
         self.preview.changed()
 
     def tell_age(self, age: str) -> None:

@@ -432,6 +432,18 @@ def test_a_field_nobody_declared_can_be_shown_and_stays_after_a_restart(
         again.view._sort_by(len(again.table.columns) - 1)
 
 
+def test_a_name_that_comes_later_takes_the_place_of_its_key(shop: Shop, desk: Desk) -> None:
+    shop.put(MO, [mo(1, assigned_id=77)])
+    page = desk.page(MO)
+    assert _cell(page, 0, "assigned_id").text == "#77"
+    page.changed("users", shop.put("users", [(77, {"user_id": 77, "username": "I. Koppel"})]))
+    assert _cell(page, 0, "assigned_id").text == "I. Koppel"
+    page.table.sort(next(n for n, c in enumerate(page.table.columns) if c.field == "assigned_id"))
+    page.changed("users", shop.put("users", [(77, {"user_id": 77, "username": "J. Koppel"})]))
+    desk.settle(page)
+    assert _cell(page, 0, "assigned_id").text == "J. Koppel"
+
+
 def test_a_new_day_shows_other_words(shop: Shop, desk: Desk) -> None:
     shop.put(MO, [mo(1, due_date=midnight(2))])
     page = desk.page(MO)
