@@ -1,10 +1,14 @@
 """What can go wrong, by what to do about it; each error carries words fit for a person.
 
 Failure
- ├─ Unreachable      wait: no network, maintenance, rate limit, not the server we expected
+ ├─ Unreachable      wait: no network, not the server we expected
+ │   ├─ NotSent      a write that never left: it can be sent again as it is
+ │   ├─ Busy         429: another request of the key is under way, or its window is full; not executed
+ │   └─ Down         503: maintenance; not executed
+ ├─ AnswerLost       look first: a write left and nobody knows what became of it
  ├─ SignedOut        ask: the key is wrong or revoked
- │   └─ NotPermitted the key is right but lacks the permission for this one thing
  ├─ Refused          show and keep: the server understood and said no
+ │   ├─ NotPermitted this one thing may not be done here, by this key or at all
  │   ├─ Conflict     the record changed or is locked meanwhile
  │   └─ Missing      the record does not exist (404)
  ├─ BadReply         report: the server answered something the contract does not know
@@ -37,14 +41,32 @@ class Unreachable(Failure):
         """Seconds the server asked to wait, when it said so."""
 
 
+class NotSent(Unreachable):
+    """A write never reached the server; nothing happened there."""
+
+
+class Busy(Unreachable):
+    """Another request of the key is under way, or its window is full (429)."""
+
+    title = "The server is busy"
+
+
+class Down(Unreachable):
+    """The server is under maintenance (503)."""
+
+    title = "The server is under maintenance"
+
+
+class AnswerLost(Failure):
+    """A write was sent and no usable answer came: it may have been executed, now or a little later."""
+
+    title = "The answer was lost"
+
+
 class SignedOut(Failure):
     """The key was refused; nothing is sent with it until somebody looks."""
 
     title = "The key was refused"
-
-
-class NotPermitted(SignedOut):
-    """The key may not do this; other things may still be done with it."""
 
 
 class Refused(Failure):
@@ -52,10 +74,25 @@ class Refused(Failure):
 
     title = "The server refused this"
 
-    def __init__(self, message: str, *, title: str | None = None, reasons: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        title: str | None = None,
+        reasons: tuple[str, ...] = (),
+        fields: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         super().__init__(message, title=title)
         self.reasons = reasons
         """The server's own words, one per complaint. Plain text, never to be trusted as markup."""
+        self.fields = fields
+        """Those complaints that name a field (`products.0.sku` for one of a line), with the words."""
+
+
+class NotPermitted(Refused):
+    """This may not be done here, whatever the values; other things may still be done."""
+
+    title = "Not permitted here"
 
 
 class Conflict(Refused):

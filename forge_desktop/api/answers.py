@@ -9,11 +9,13 @@ from email.utils import parsedate_to_datetime
 from forge_desktop.api import jsontext
 from forge_desktop.api.jsontext import Raw
 from forge_desktop.api.transport import Reply
-from forge_desktop.api.words import Busy, Down, Passing
+from forge_desktop.api.words import Passing
 from forge_desktop.domain.text import one_line
 from forge_desktop.errors import (
     BadReply,
+    Busy,
     Conflict,
+    Down,
     Failure,
     Missing,
     NotPermitted,
@@ -86,7 +88,9 @@ def _refusal(reply: Reply, host: str, clean: Callable[[str], str]) -> Failure:
     words = " ".join(f"“{reason}”" for reason in told[:3])
     said = f" It says: {words}" if words else ""
     if status == 403:
-        return NotPermitted(f"The key lacks the permission for this.{said}")
+        return NotPermitted(
+            f"The key lacks the permission for this.{said}", title=SignedOut.title, reasons=told
+        )
     if status == 404:
         return Missing(f"The server has no such record.{said}", reasons=told)
     if status == 407:

@@ -15,9 +15,9 @@ from forge_desktop.api import answers
 from forge_desktop.api.gate import Gate, Sleep
 from forge_desktop.api.protocol import Lane
 from forge_desktop.api.transport import Reply, Transport
-from forge_desktop.api.words import Busy, Down, Passing
+from forge_desktop.api.words import Passing
 from forge_desktop.domain.keys import Keys
-from forge_desktop.errors import Failure, Unreachable
+from forge_desktop.errors import Busy, Down, Failure, Unreachable
 
 _BUSY: Mapping[Lane, int] = {Lane.USER: 8, Lane.VISIBLE: 12, Lane.BACKGROUND: 30}
 _BROKEN: Mapping[Lane, int] = {Lane.USER: 1, Lane.VISIBLE: 2, Lane.BACKGROUND: 4}

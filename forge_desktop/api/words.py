@@ -24,18 +24,6 @@ class Passing(Unreachable):
     """A request that got no whole answer; another try at once may well succeed."""
 
 
-class Busy(Unreachable):
-    """Another request of the key is under way, or its window is full (429)."""
-
-    title = "The server is busy"
-
-
-class Down(Unreachable):
-    """The server is under maintenance (503)."""
-
-    title = "The server is under maintenance"
-
-
 def trouble(error: BaseException, host: str) -> Failure:
     """The failure to raise instead of this exception of the network."""
     causes = list(_causes(error))
