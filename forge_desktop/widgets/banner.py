@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -72,7 +72,10 @@ class Banner(Shy):
         paint.ground(painter, self.rect(), tone.back, radius=RADIUS if self._rounded else 0)
         left = SPACE + 2 if self._rounded else MARGIN
         words = self._words
-        first = (words.height() - words.heightForWidth(words.width()) + words.fontMetrics().height()) / 2
+        # not heightForWidth: a label whose text can be selected lays it out anew for that, and paints again
+        metrics, wrap = words.fontMetrics(), Qt.TextFlag.TextWordWrap
+        high = metrics.boundingRect(QRect(0, 0, words.width(), words.height()), wrap, words.text()).height()
+        first = (words.height() - high + metrics.height()) / 2
         paint.icon(painter, left, words.y() + first, self._icon, tone.fore)
 
 
