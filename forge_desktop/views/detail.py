@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.views import facts, lines
 from forge_desktop.views.gathering import Gathered, gather, lines_of
 from forge_desktop.views.lines_view import LinesView
+from forge_desktop.views.preview import AGAIN
 from forge_desktop.views.related import RelatedPane
 from forge_desktop.views.status_chip import StatusChip
 from forge_desktop.widgets import plain, theme
@@ -48,6 +49,8 @@ class Detail(QWidget):
         self.resource = resource
         self.key: int | None = None
         self._wished: int | None = None
+        self._again = QTimer(self, singleShot=True, interval=AGAIN)
+        self._again.timeout.connect(self._read)
         self._reading, self._seen = reading, seen
         self._topic = ("detail", id(self))
         self._gathered: Gathered | None = None
@@ -104,7 +107,8 @@ class Detail(QWidget):
     @Slot()
     def changed(self) -> None:
         """Something changed, this record or what belongs to it, or the day: read again if it is on screen."""
-        self._read()
+        if not self._again.isActive():
+            self._again.start()
 
     def refresh(self) -> None:
         """Wish for the record as the server has it now."""
@@ -118,6 +122,7 @@ class Detail(QWidget):
 
     def close_down(self) -> None:
         """Ask nothing any more."""
+        self._again.stop()
         self._reading.drop(self._topic)
 
     def _read(self) -> None:

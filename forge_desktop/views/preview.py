@@ -24,6 +24,8 @@ from forge_desktop.widgets.facts import KeyValue
 
 PAUSE = 60
 """Milliseconds the keyboard rests on a row before its details are read."""
+AGAIN = 300
+"""Milliseconds between two readings of the same record while changes keep coming."""
 
 
 class Preview(QWidget):
@@ -43,6 +45,8 @@ class Preview(QWidget):
         self.key: int | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN)
+        self._again.timeout.connect(self._read)
         self._title = plain.record_title()
         self._open = IconButton("Open (Enter)", "external-link")
         self._open.clicked.connect(lambda: self.opened.emit(self.key) if self.key is not None else None)
@@ -94,17 +98,18 @@ class Preview(QWidget):
     @property
     def settled(self) -> bool:
         """True when nothing is about to be read."""
-        return not self._pause.isActive()
+        return not self._pause.isActive() and not self._again.isActive()
 
     def changed(self) -> None:
         """Something changed that may be shown here: read again."""
-        if self.key is not None:
-            self._pause.start()
+        if self.key is not None and not self._again.isActive():
+            self._again.start()
 
     def clear(self) -> None:
         """Nothing is selected."""
         self.key = None
         self._pause.stop()
+        self._again.stop()
         self._reading.drop(self._topic)
         for part in (self._open, self._chip, self._caption, self._facts, self._note):
             part.hide()
@@ -115,6 +120,7 @@ class Preview(QWidget):
     def close_down(self) -> None:
         """Ask nothing any more."""
         self._pause.stop()
+        self._again.stop()
         self._reading.drop(self._topic)
 
     def _read(self) -> None:
