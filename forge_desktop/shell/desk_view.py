@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from forge_desktop.domain import catalog
@@ -14,7 +14,7 @@ from forge_desktop.session import Health, Link, Progress
 from forge_desktop.settings import Settings
 from forge_desktop.shell import desk_facts, words
 from forge_desktop.shell.desk import Desk
-from forge_desktop.shell.desk_facts import DeskFacts
+from forge_desktop.shell.desk_facts import DeskFacts, FactsReading
 from forge_desktop.shell.layouts import Layouts
 from forge_desktop.shell.rail import Rail
 from forge_desktop.shell.record_windows import RecordWindows
@@ -26,10 +26,6 @@ from forge_desktop.views.page_state import PageState
 from forge_desktop.widgets.tokens import RAIL
 
 _SECOND = 1_000
-_QUIET = 400
-"""Milliseconds after a change before counts and ages are read again, at the least."""
-_REST = 10
-"""After reading them, rest so many times as long as it took."""
 
 
 class DeskView(QWidget):
@@ -59,9 +55,11 @@ class DeskView(QWidget):
         self._lay_out()
         self._progress: Progress | None = None
         self._facts = DeskFacts()
-        self._took = QElapsedTimer()
-        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
-        self._quiet.timeout.connect(self._read_facts)
+        self._reworded: set[Page] = set()
+        """Pages in whose tables words of other records changed."""
+        self._reading = FactsReading(desk.reading, tuple(self.resources.values()), desk.seen, self)
+        self._reading.came.connect(self._facts_read)
+        self._reading.failed.connect(self.complained)
         self._tick = QTimer(self, interval=_SECOND)
         self._tick.timeout.connect(self._tell_status)
         self._day = desk.seen().today
@@ -73,7 +71,7 @@ class DeskView(QWidget):
         self.banner.resume_wanted.connect(desk.resume)
         self.setWindowTitle(f"{desk.connection.name} – Forge Desktop")
         self._tick.start()
-        self._read_facts()
+        self._reading.now()
 
     @property
     def page(self) -> Page:
@@ -137,16 +135,22 @@ class DeskView(QWidget):
         """True when the page on screen shows all the server has for it: rows, other records' words, details."""
         page, told = self.page, self._progress
         name = page.resource.parent or page.resource.name
-        loading = told is not None and told.resource == name
+        loading = told is not None and (told.resource, told.what) == (name, "rows")
         wanted = desk_facts.behind(page.resource, self.resources.get(page.resource.parent)) | {name}
-        if loading or name in self._facts.lacking or not self._facts.ages.keys() >= wanted & self.desk.offered:
+        unknown = self.desk.health.link is Link.UNKNOWN
+        if (
+            unknown
+            or loading
+            or name in self._facts.lacking
+            or not self._facts.ages.keys() >= wanted & self.desk.offered
+        ):
             return False
-        return page.settled and not self._quiet.isActive()
+        return page.settled and not self._reading.waiting
 
     def remember(self) -> None:
         """Keep the arrangement of all pages, and ask nothing any more."""
         self._tick.stop()
-        self._quiet.stop()
+        self._reading.stop()
         self.tabs.close_all()
         self.windows.close_all()
         for page in self.pages.values():
@@ -198,9 +202,11 @@ class DeskView(QWidget):
     def _changed(self, resource: str, keys: frozenset[int] | None) -> None:
         for page in self.pages.values():
             page.changed(resource, keys)
+            if resource in desk_facts.words_of(page.resource) - {page.resource.name}:
+                self._reworded.add(page)
         for detail in (*self.tabs.details(), *self.windows.details()):
             detail.changed()
-        self._read_facts_soon()
+        self._reading.soon()
 
     def _progressed(self, progress: Progress) -> None:
         if self.desk.paused:
@@ -218,7 +224,7 @@ class DeskView(QWidget):
                 share = progress.done * 1000 // progress.total if progress.total else None
                 page.tell_progress(words.progress(progress, title), share)
         self._tell_status()
-        self._read_facts_soon()
+        self._reading.soon()
 
     def _paused(self, paused: bool) -> None:
         self._progress = None
@@ -230,7 +236,7 @@ class DeskView(QWidget):
         self._tell_waiting()
         self._tell_standing()
         self._tell_status()
-        self._read_facts_soon()
+        self._reading.soon()
 
     def _tell_waiting(self) -> None:
         """Pages of what was never fetched say that it comes, as long as it does."""
@@ -266,29 +272,17 @@ class DeskView(QWidget):
             self._day = seen.today
             for page in self.pages.values():
                 page.refresh_looks()
-            self._read_facts()
+            self._reading.now()
 
-    # Counts, ages and what stands aside, read in the reader's thread
-
-    def _read_facts_soon(self) -> None:
-        if not self._quiet.isActive():
-            self._quiet.start()
-
-    def _read_facts(self) -> None:
-        seen, resources = self.desk.seen(), tuple(self.resources.values())
-        self._took.start()
-        self.desk.reading.ask(
-            ("facts", id(self)),
-            lambda reader: desk_facts.read(reader, resources, seen),
-            self._facts_read,
-            lambda failure: self.complained.emit(failure.message),
-        )
+    # What was read of the local copy
 
     def _facts_read(self, facts: DeskFacts) -> None:
         self._facts = facts
-        self._quiet.setInterval(max(_QUIET, min(30_000, _REST * int(self._took.elapsed()))))
         for name, count in facts.counts.items():
             self.rail.set_count(name, count if name in facts.ages else None)
+        reworded, self._reworded = self._reworded, set()
+        for page in reworded:
+            page.table.changed(None)
         self._tell_waiting()
         for page in self.pages.values():
             page.tell_age(words.age(facts.ages.get(page.resource.name), self.desk.seen()))
