@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from forge_desktop.domain.catalog import fingerprint
@@ -36,7 +38,9 @@ class Cache:
         self.records = Records(connection, path, schema, self._damage)
 
     @classmethod
-    def open(cls, path: Path, dialect: str, *, patience: float = PATIENCE) -> Cache:
+    def open(
+        cls, path: Path, dialect: str, *, patience: float = PATIENCE, clock: Callable[[], float] = time.time
+    ) -> Cache:
         """Open or build the cache. StorageTrouble when it is locked, newer, or cannot be written."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         schema = Schema(dialect)
@@ -50,7 +54,13 @@ class Cache:
                     raise
                 notice = _put_aside(path)
                 connection = _usable(path, schema, facts, patience)
-        return cls(path, schema, connection, notice)
+        cache = cls(path, schema, connection, notice)
+        try:
+            cache.records.purge(int(clock()))
+        except BaseException:
+            cache.close()
+            raise
+        return cache
 
     def reader(self) -> Reader:
         """A new connection that only reads and never checkpoints; for one thread, to be closed by its user."""

@@ -140,7 +140,9 @@ class Plan:
             return self._collect(best, limit)
         if self._index is None:
             return self._plain(limit)
-        sieves = [test for test in self._others if (self._size(test, HALF) or HALF) < HALF]
+        sieves = [test for test in self._others if self._reaches(test)]
+        if limit is not None:
+            sieves = [test for test in sieves if (self._size(test, HALF) or 0) < HALF]
         return self._walk(limit, sieves=sieves)
 
     @property
@@ -275,10 +277,15 @@ class Plan:
         sizes = [(size, test) for test in self._every if (size := self._size(test, bound)) is not None]
         return min(sizes, key=lambda s: s[0], default=(bound, None))
 
+    def _reaches(self, test: Test) -> bool:
+        """True when an index leads to the rows that fulfil the demand."""
+        if test.match:
+            return self._table.settled in self._standing
+        return self._stands(self._table.single.get(test.column))
+
     def _size(self, test: Test, bound: int) -> int | None:
         """How many rows an index gives for a demand, counted up to a bound; None when there is no index."""
-        searched = test.match and self._table.settled in self._standing
-        if not searched and not self._stands(self._table.single.get(test.column)):
+        if not self._reaches(test):
             return None
         hits = self._hits(test)
         found = self._connection.execute(f"SELECT count(*) FROM ({hits.sql} LIMIT {bound:d})", hits.params)

@@ -176,7 +176,9 @@ class Reader:
         tests = conditions.tests(self._schema, table, query, seen)
         standing = frozenset(name for (name,) in self._connection.execute(_STANDING))
         order = Order.of(self._schema, table, query.sort, seen)
-        for stretch in order.stretches(query.sort):
+        fields = [sort.field for sort in query.sort]
+        sorts = tuple(sort for at, sort in enumerate(query.sort) if sort.field not in fields[:at])
+        for stretch in order.stretches(sorts):
             yield Plan(self._connection, order, stretch, tests, standing)
 
     def _read(self, table: Table, part: Sequence[int], detail: bool) -> dict[int, Record]:

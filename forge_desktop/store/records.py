@@ -121,8 +121,12 @@ class Records:
 
     def purge(self, now: int) -> None:
         """Forget records that were deleted on the server long ago."""
+        old = (now - GRAVE_SECONDS,)
+        with in_words(self._path):
+            if not self._connection.execute("SELECT 1 FROM _graves WHERE at < ? LIMIT 1", old).fetchone():
+                return  # so that opening needs no lock
         with self.batch():
-            self._connection.execute("DELETE FROM _graves WHERE at < ?", (now - GRAVE_SECONDS,))
+            self._connection.execute("DELETE FROM _graves WHERE at < ?", old)
 
     def _finish(self, resource: Resource, keys: Iterable[int], marks: Mapping[str, Json] | None) -> None:
         write = self._connection

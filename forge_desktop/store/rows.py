@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from threading import Lock
 from zlib import crc32
 
@@ -40,6 +40,8 @@ def sound(text: str) -> str:
     """Text that SQLite can hold: NUL and half surrogate pairs become the replacement mark."""
     if "\x00" in text:
         text = text.replace("\x00", "\ufffd")
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -67,23 +69,13 @@ def fold(value: object) -> str:
     return sound(str(value).casefold())
 
 
-def cell(kind: Kind, value: Json) -> Cell:
-    """A value as its column holds it, for comparing and sorting only; empty text counts as no value."""
-    if value is None or value == "" or isinstance(value, (list, dict)):
-        return None
-    if kind.decimal:
-        return _real(value)
-    if isinstance(value, (bool, int)):
-        return int(value) if _SMALLEST <= value <= _LARGEST else None
-    if kind.textual or kind is Kind.CHOICE:
-        return sound(value)
-    return None
-
-
 def cells(table: Table, values: Values) -> tuple[Cell, ...]:
-    """The columns of a row, in the order of `table.scalars`."""
+    """The columns of a row, in the order of `table.scalars`: for comparing and sorting only.
+
+    Empty text counts as no value, and so does a value that is not of the field's kind.
+    """
     get = values.get
-    return tuple([cell(field.kind, get(field.name)) for field in table.scalars])
+    return tuple([None if (v := get(f.name)) is None else _CELL[f.kind](v) for f in table.scalars])
 
 
 def search_text(table: Table, values: Values) -> str | None:
@@ -101,13 +93,36 @@ def merged(*layers: Mapping[str, Json] | None) -> dict[str, Json]:
     return whole
 
 
-def _real(value: Json) -> float | None:
-    if isinstance(value, (bool, list, dict)) or value is None:
+def _real(value: Json) -> Cell:
+    if isinstance(value, (bool, list, dict)) or value is None or value == "":
         return None
     try:
-        return float(Decimal(value))
-    except (InvalidOperation, OverflowError):
+        return float(value)
+    except (ValueError, OverflowError):
         return None
+
+
+def _whole(value: Json) -> Cell:
+    return int(value) if isinstance(value, int) and _SMALLEST <= value <= _LARGEST else None
+
+
+def _text(value: Json) -> Cell:
+    return sound(value) or None if isinstance(value, str) else _whole(value)
+
+
+def _nothing(value: Json) -> Cell:
+    return None
+
+
+def _converter(kind: Kind) -> Callable[[Json], Cell]:
+    if not kind.scalar:
+        return _nothing
+    if kind.decimal:
+        return _real
+    return _text if kind.textual or kind is Kind.CHOICE else _whole
+
+
+_CELL = {kind: _converter(kind) for kind in Kind}
 
 
 class Damage:

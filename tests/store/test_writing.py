@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from forge_desktop.domain.catalog import find
 from forge_desktop.domain.changes import Change
 from forge_desktop.domain.query import Query
-from forge_desktop.store import Cache, Reader, records
+from forge_desktop.store import Cache, Reader
 
 from .given import SEEN
 
@@ -170,14 +171,19 @@ def test_a_buried_record_is_gone_with_its_children_and_comes_back_with_its_detai
     assert reader.record(STEPS, 10) is not None
 
 
-def test_graves_are_cleared_after_thirty_days(cache: Cache, reader: Reader) -> None:
-    cache.records.put_detail(ORDERS, 1, mo(1, 10), now=1)
-    cache.records.bury(ORDERS, [1], now=100)
-    cache.records.purge(100 + records.GRAVE_SECONDS + 1)
-    cache.records.put(ORDERS, [(1, {"code": "MO1"})], now=101)
-    record = reader.record(ORDERS, 1)
+@pytest.mark.parametrize(("days", "detail_at"), [(29, 1), (31, None)])
+def test_graves_are_cleared_when_a_cache_is_opened_after_thirty_days(
+    path: Path, days: int, detail_at: int | None
+) -> None:
+    with closing(Cache.open(path, "mrpeasy", clock=lambda: 100)) as cache:
+        cache.records.put_detail(ORDERS, 1, mo(1, 10), now=1)
+        cache.records.bury(ORDERS, [1], now=100)
+    with closing(Cache.open(path, "mrpeasy", clock=lambda: 100 + days * 86_400)) as cache:
+        cache.records.put(ORDERS, [(1, {"code": "MO1"})], now=101)
+        with closing(cache.reader()) as reader:
+            record = reader.record(ORDERS, 1)
     assert record is not None
-    assert record.detail_at is None
+    assert record.detail_at == detail_at
 
 
 def test_a_row_set_aside_is_kept_until_it_comes_in_order(cache: Cache, reader: Reader) -> None:
