@@ -32,20 +32,21 @@ class DemoServer:
         port = _free_port()
         self.connection = Connection.demo(f"http://127.0.0.1:{port}/rest/v1", ZONE)
         self.keys = Keys(secrets.token_hex(8), secrets.token_hex(16))
-        self._files = ExitStack()
-        self._complaints = self._files.enter_context(tempfile.TemporaryFile())
-        self._process = subprocess.Popen(
-            [*_ourselves(), "--data-dir", str(folders.root), "serve", *_options(folders, port)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,  # a pipe that nobody reads would stop the server once it is full
-            text=True,
-            env=os.environ
-            | {
-                "FORGE_DESKTOP_API_KEY": self.keys.api_key,
-                "FORGE_DESKTOP_ACCESS_KEY": self.keys.access_key,
-            },
-        )
+        with ExitStack() as opened:
+            self._complaints = opened.enter_context(tempfile.TemporaryFile())
+            self._process = subprocess.Popen(
+                [*_ourselves(), "--data-dir", str(folders.root), "serve", *_options(folders, port)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._complaints,  # a pipe that nobody reads would stop the server once it is full
+                text=True,
+                env=os.environ
+                | {
+                    "FORGE_DESKTOP_API_KEY": self.keys.api_key,
+                    "FORGE_DESKTOP_ACCESS_KEY": self.keys.access_key,
+                },
+            )
+            self._files = opened.pop_all()
 
     def wait(self) -> None:
         """Wait until it answers; the first time it makes its world. Unreachable, in its own words, when not."""

@@ -124,7 +124,7 @@ class Background:
     async def _catch_up(self) -> None:
         """After the start, and after a time without the server: all that changed meanwhile, at once."""
         self._next_cycle = self._now() + self._rhythm.cycle
-        await refresh.by_actions(self._ground, lane=Lane.BACKGROUND)
+        await self._standing.follow_log(Lane.BACKGROUND)
         for chore in self._rota.urgent():
             while not self._standing.is_troubled(chore.resource) and not await self._bite(chore):
                 pass
@@ -133,10 +133,10 @@ class Background:
     async def _cycle(self) -> None:
         """The action log, and as many chores as there is room for."""
         self._next_cycle = self._now() + self._rhythm.cycle
-        await refresh.by_actions(self._ground, lane=Lane.BACKGROUND)
-        self._standing.worked()
+        await self._standing.follow_log(Lane.BACKGROUND)
         for resource in self._ground.resources:
-            await refresh.damaged_rows(self._ground, resource)
+            if self._ground.mark(f"damaged/{resource.name}") is not None:
+                await self._standing.one_list(resource, refresh.damaged_rows(self._ground, resource))
         self._room = min(MOST_ROOM, self._room + 1.0)
         while self._room > 0 and (chore := self._rota.next(self._now())) is not None:
             before = self._ground.client.sent

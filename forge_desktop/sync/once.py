@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.query import Query
@@ -50,18 +51,20 @@ class Once:
         return {r.name: ground.outcome(r) for r in ground.resources if r in chosen or r in listed}
 
     async def _lists(self, listed: Sequence[Resource], *, full: bool, follow: bool) -> Failure | None:
+        works: list[tuple[str, Callable[[], Awaitable[None]]]] = [
+            (resource.name, partial(self._list, resource, full=full)) for resource in load.in_order(listed)
+        ]
+        if follow:  # the first time at the end: what changed during the first load is in the log then
+            at = 0 if refresh.is_followed(self._ground) else len(works)
+            works.insert(at, ("the log", partial(refresh.by_actions, self._ground, lane=Lane.BACKGROUND)))
         failed: Failure | None = None
-        if follow and "actions" not in self._done:
-            await refresh.by_actions(self._ground, lane=Lane.BACKGROUND)
-            self._done.add("actions")
-        for resource in load.in_order(listed):
-            if resource.name in self._done:
-                continue
+        for name, work in works:
             try:
-                await self._list(resource, full=full)
+                if name not in self._done:
+                    await work()
             except ONE_LIST as failure:
                 failed = failed or failure
-            self._done.add(resource.name)
+            self._done.add(name)
         return failed
 
     async def _list(self, resource: Resource, *, full: bool) -> None:

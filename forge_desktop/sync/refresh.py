@@ -74,7 +74,7 @@ async def by_actions(ground: Ground, *, lane: Lane) -> None:
     if log is None or not ground.loaded(log) or not ground.offers(log):
         return
     await new_rows(ground, log, lane=lane)
-    fresh = _unhandled(ground, log)
+    fresh, newest = _unhandled(ground, log), _newest_key(ground, log)
     wanted = touched([record.values for record in fresh], {r.name for r in ground.resources})
     for name, keys in wanted.items():
         resource = ground.named(name)
@@ -83,8 +83,7 @@ async def by_actions(ground: Ground, *, lane: Lane) -> None:
             continue
         for key in sorted(keys, reverse=True)[:MOST_TOUCHED]:
             await fetch(ground, resource, key, lane=lane)
-    if fresh:
-        ground.set_mark(f"acted:{log.name}", max(record.key for record in fresh))
+    ground.set_mark(f"acted:{log.name}", newest)
     ground.checked(log)
 
 
@@ -156,6 +155,16 @@ def _unhandled(ground: Ground, log: Resource) -> list[Record]:
         return []
     found = ground.reader.records(log, list(ground.reader.keys(Query(log.name, where=(after,)), ground.seen())))
     return [record for record in found if record is not None]
+
+
+def is_followed(ground: Ground) -> bool:
+    """True when the action log was followed up to some entry before."""
+    return ground.mark(f"acted:{ACTIONS}") is not None
+
+
+def _newest_key(ground: Ground, log: Resource) -> int:
+    found = ground.reader.first(Query(log.name, sort=(Sort(log.key, descending=True),)), ground.seen(), 1)
+    return found[0] if found else 0
 
 
 def undated(ground: Ground, resource: Resource) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.resource import Resource
 from forge_desktop.errors import Failure
-from forge_desktop.sync import gone
+from forge_desktop.sync import gone, refresh
+from forge_desktop.sync.actions import ACTIONS
 from forge_desktop.sync.ground import Ground
 from forge_desktop.sync.once import ONE_LIST
 from forge_desktop.sync.state import Health, Link
@@ -51,6 +53,12 @@ class Standing:
         else:
             self._troubled.pop(resource.name, None)
         self.worked()
+
+    async def follow_log(self, lane: Lane) -> None:
+        """What people did since the last look; without permission for the log the rest goes on without it."""
+        log = self._ground.named(ACTIONS)
+        if log is not None and not self.is_troubled(log):
+            await self.one_list(log, refresh.by_actions(self._ground, lane=lane))
 
     def is_troubled(self, resource: Resource) -> bool:
         """True while this list is left alone because it could not be read."""

@@ -45,6 +45,7 @@ class Wishes:
         while self._looks or self._details:
             if self._looks:
                 resource = self._looks[0]
+                await self._standing.follow_log(Lane.USER)
                 await self._standing.one_list(resource, self._look(resource))
                 self._looks.remove(resource)
             else:
@@ -56,7 +57,6 @@ class Wishes:
         ground = self._ground
         if not load.is_complete(ground, resource) or not ground.offers(resource):
             return
-        await refresh.by_actions(ground, lane=Lane.USER)
         small = ground.reader.count(Query(resource.name), ground.seen()) <= SMALL
         if small and not ground.sliced(resource):
             await load.full_pass(ground, resource, lane=Lane.USER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from forge_desktop.api.protocol import Page, Row
 from forge_desktop.sync.walk import Position, advance
 
