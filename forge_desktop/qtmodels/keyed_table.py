@@ -44,10 +44,10 @@ class KeyedTable(QAbstractTableModel):
         if len(keys) > had:
             self.beginInsertRows(_NOWHERE, had, len(keys) - 1)
             self._count = len(keys)
-            if _begins(keys, old):
+            if keys.begins_with(old):
                 self._keys = keys
             self.endInsertRows()
-        if self._keys is not keys and not _begins(old, keys):
+        if self._keys is not keys and not old.begins_with(keys):
             self._reorder(keys)
         if len(keys) < had:
             self.beginRemoveRows(_NOWHERE, len(keys), had - 1)
@@ -77,7 +77,3 @@ class KeyedTable(QAbstractTableModel):
 def _form(signal: Any) -> Any:
     """WORKAROUND: PySide's own type hints do not know that a signal's form can be chosen."""
     return signal[_LAYOUT]
-
-
-def _begins(keys: KeyList, start: KeyList) -> bool:
-    return len(start) <= len(keys) and keys.span(0, len(start) - 1) == start.span(0, len(start) - 1)

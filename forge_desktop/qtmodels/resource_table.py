@@ -9,6 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from forge_desktop.domain.query import Query, Sort
+from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Column, Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import Failure
@@ -18,8 +19,8 @@ from forge_desktop.qtmodels.rows import KeyList
 from forge_desktop.store.query import Reader
 
 FIRST_SCREEN = 60
-SMALL = 20_000
-"""Up to so many known rows the whole order is waited for; it comes as fast as a first screen would."""
+SMALL = 2_000
+"""Up to so many rows, another order of them is waited for; it comes as fast as a first screen would."""
 _REST = 3
 """After re-reading an order, rest so many times as long as it took."""
 
@@ -70,18 +71,19 @@ class ResourceTable(CellTable):
 
     def ask(self, query: Query) -> None:
         """Show this instead. The first screen comes at once, the whole order as soon as it is read."""
+        short = self._whole and self._count <= SMALL and _same_rows(self._query, query)
         self._query = query
         self.asked.emit(query)
         self._reading.drop(self._topic("again"))
         self._rest.stop()
         self._dirty = False
         self.loading.emit(True)
-        seen, wanted = self._seen(), self.held()
-        if not (self._whole and self._count <= SMALL):
+        seen, wanted, resource, epoch = self._seen(), self.held(), self.resource, self._source.epoch
+        if not short:
             self._reading.ask(
                 self._topic("first"),
-                lambda reader: reader.first(query, seen, FIRST_SCREEN),
-                lambda keys: self._first_screen(KeyList(array("q", keys))),
+                lambda reader: _first(reader, resource, query, seen),
+                lambda found: self._first_screen(*found, epoch),
             )
         self._reading.ask(
             self._topic("keys"),
@@ -156,15 +158,19 @@ class ResourceTable(CellTable):
         self._dirty = False
         touched, self._touched = self._touched, frozenset()
         seen, wanted = self._seen(), self.held() | (touched or frozenset())
+        resource, worn, epoch = self.resource, self._source.worn(), self._source.epoch
         self._took.start()
-        self._reading.ask(
-            self._topic("again"),
-            lambda reader: _order(reader, query, seen, wanted),
-            lambda keys: self._followed(keys, touched),
-            self._refused,
-        )
 
-    def _followed(self, keys: KeyList, touched: frozenset[int] | None) -> None:
+        def follow(reader: Reader) -> tuple[KeyList, list[Record | None]]:
+            return _order(reader, query, seen, wanted), reader.records(resource, worn)
+
+        def followed(found: tuple[KeyList, list[Record | None]]) -> None:
+            self._source.take(worn, found[1], epoch)
+            self._follow(found[0], touched)
+
+        self._reading.ask(self._topic("again"), follow, followed, self._refused)
+
+    def _follow(self, keys: KeyList, touched: frozenset[int] | None) -> None:
         if keys.same(self._keys):
             self.repaint(touched)
         else:
@@ -176,8 +182,9 @@ class ResourceTable(CellTable):
 
     # Swapping key lists
 
-    def _first_screen(self, keys: KeyList) -> None:
+    def _first_screen(self, keys: KeyList, records: Sequence[Record | None], epoch: int) -> None:
         self._whole = False
+        self._source.take(keys.span(0, len(keys) - 1), records, epoch)
         self.move_to(keys)
 
     def _arrived(self, keys: KeyList) -> None:
@@ -194,6 +201,16 @@ class ResourceTable(CellTable):
 
     def _topic(self, name: str) -> tuple[str, int]:
         return name, id(self)
+
+
+def _same_rows(known: Query | None, query: Query) -> bool:
+    return known is not None and (known.where, known.text) == (query.where, query.text)
+
+
+def _first(reader: Reader, resource: Resource, query: Query, seen: Seen) -> tuple[KeyList, list[Record | None]]:
+    """In the worker: the first screen with its rows, so that painting it waits for nothing."""
+    keys = array("q", reader.first(query, seen, FIRST_SCREEN))
+    return KeyList(keys), reader.records(resource, keys)
 
 
 def _order(reader: Reader, query: Query, seen: Seen, wanted: frozenset[int]) -> KeyList:

@@ -64,6 +64,21 @@ class RowSource:
             row.cells[number] = made
         return made
 
+    @property
+    def epoch(self) -> int:
+        """Another number after each change: what was read before it is not to be taken any more."""
+        return self._epoch
+
+    def take(self, keys: Sequence[int], records: Sequence[Record | None], epoch: int) -> None:
+        """Rows that were read elsewhere, begun in this epoch."""
+        if epoch == self._epoch:
+            self._moment = self._seen()
+            self._keep(keys, records)
+
+    def worn(self) -> list[int]:
+        """Keys of changed rows that were seen a moment ago; a page of them at most."""
+        return self._cache.worn()
+
     def stale(self, keys: frozenset[int] | None) -> None:
         """These records changed (None: any of them): read them again when they are looked at."""
         self._epoch += 1
@@ -106,10 +121,9 @@ class RowSource:
         wanted = missing(self._cache, keys.span(*span)) if span else []
         if not wanted:
             return
-        epoch = self._epoch
-
-        def keep(records: list[Record | None]) -> None:
-            if epoch == self._epoch:
-                self._keep(wanted, records)
-
-        self._reading.ask(self._topic, lambda reader: reader.records(self.resource, wanted), keep)
+        resource, epoch = self.resource, self._epoch
+        self._reading.ask(
+            self._topic,
+            lambda reader: reader.records(resource, wanted),
+            lambda records: self.take(wanted, records, epoch),
+        )

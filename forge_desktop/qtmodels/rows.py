@@ -6,6 +6,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.show import Cell
@@ -65,6 +66,10 @@ class RowCache:
         while len(self._stale) > self._limit:
             del self._stale[next(iter(self._stale))]
 
+    def worn(self, most: int = PAGE) -> list[int]:
+        """Keys of stale rows, those seen last; not more than `most`."""
+        return list(islice(reversed(self._stale), most))
+
     def forget(self) -> None:
         """Drop everything, as when rows look different from now on."""
         self._rows.clear()
@@ -93,6 +98,15 @@ class KeyList:
     def same(self, other: KeyList) -> bool:
         """True when both hold the same keys in the same order."""
         return self._keys == other._keys
+
+    def begins_with(self, start: KeyList) -> bool:
+        """True when the other list is the beginning of this one; long ones are copied only when it may be."""
+        if len(start) == len(self):
+            return self.same(start)
+        few = min(PAGE, len(start))
+        if len(start) > len(self) or self._keys[:few] != start._keys[:few]:
+            return False
+        return len(start) == few or self._keys[: len(start)] == start._keys
 
     def find(self, keys: Collection[int]) -> None:
         """Look up where these keys stand and remember it; meant for the worker thread."""
