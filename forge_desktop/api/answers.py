@@ -102,14 +102,20 @@ def _refusal(reply: Reply, host: str, clean: Callable[[str], str]) -> Failure:
     return BadReply(f"{host} answered with status {status}, which its contract does not know.")
 
 
-def _texts(value: Raw) -> list[str]:
+def _texts(value: Raw, path: str = "") -> list[str]:
+    """Each text, behind the path of names that leads to it: `products[0][sku]: unknown`."""
     if isinstance(value, str):
-        return [value]
+        return [f"{path}: {value}" if path else value]
     if isinstance(value, list):
-        return [text for part in value[:MOST_REASONS] for text in _texts(part)]
-    if isinstance(value, dict):
+        parts = [
+            (part, path if isinstance(part, str) or not path else f"{path}[{n}]")
+            for n, part in enumerate(value)
+        ]
+    elif isinstance(value, dict):
         message = value.get("message")
         if isinstance(message, str):
-            return [message]
-        return [f"{name}: {text}" for name, part in value.items() for text in _texts(part)]
-    return []
+            return _texts(message, path)
+        parts = [(part, f"{path}[{name}]" if path else name) for name, part in value.items()]
+    else:
+        return []
+    return [text for part, inner in parts[:MOST_REASONS] for text in _texts(part, inner)]

@@ -1,46 +1,57 @@
 """Asks a server once, and again when that is the right thing to do; the one place where a request is repeated.
 
-Only GETs pass here, so repeating is safe. What is repeated: busy (429), a broken or failed answer, the first
-signs of maintenance (503). Waits are short and random, because one request at a time per key turns long
-back-off into starvation (design/reliability.md, finding 8); longer ones are told to the caller.
+Only GETs are repeated: after busy (429), a broken or failed answer, the first signs of maintenance (503). Waits
+are short and random, because one request at a time per key turns long back-off into starvation
+(design/reliability.md, finding 8); longer ones are told to the caller. A write passes the gate once and leaves
+at most once.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from forge_desktop.api import answers
-from forge_desktop.api.gate import Gate, Sleep
+from forge_desktop.api.bodies import Body
+from forge_desktop.api.gate import Clock, Gate, Sleep
 from forge_desktop.api.protocol import Lane
 from forge_desktop.api.transport import Reply, Transport
 from forge_desktop.api.words import Passing
 from forge_desktop.domain.keys import Keys
-from forge_desktop.errors import Busy, Down, Failure, Unreachable
+from forge_desktop.errors import Busy, Down, Failure, NotSent, Unreachable
 
 _BUSY: Mapping[Lane, int] = {Lane.USER: 8, Lane.VISIBLE: 12, Lane.BACKGROUND: 30}
 _BROKEN: Mapping[Lane, int] = {Lane.USER: 1, Lane.VISIBLE: 2, Lane.BACKGROUND: 4}
 _DOWN: Mapping[Lane, int] = {Lane.USER: 1, Lane.VISIBLE: 1, Lane.BACKGROUND: 5}
 """How often a question is asked again, by who waits for the answer."""
-PROBE_EVERY = 60.0
-"""Seconds between two looks at a server under maintenance, give or take half of it."""
+SHORTEST_PROBE, LONGEST_PROBE = 5.0, 60.0
+"""Seconds between two looks at a server under maintenance, growing with its length, give or take half of it."""
 LONGEST_PAUSE = 900.0
 _SHORTEST_SECRET = 6
 
 
 class Asking:
-    """GETs of one key through its gate."""
+    """Requests of one key through its gate."""
 
     def __init__(
-        self, transport: Transport, gate: Gate, keys: Keys, *, sleep: Sleep, chance: random.Random
+        self,
+        transport: Transport,
+        gate: Gate,
+        keys: Keys,
+        *,
+        clock: Clock,
+        sleep: Sleep,
+        chance: random.Random,
     ) -> None:
         self._transport = transport
         self._gate = gate
         self._secrets = [k for k in (keys.access_key, keys.api_key) if len(k) >= _SHORTEST_SECRET]
+        self._clock = clock
         self._sleep = sleep
         self._chance = chance
-        self._down = False
+        self._down_since: float | None = None
+        self._busy_writes = 0
         self.server_time: int | None = None
 
     @property
@@ -68,7 +79,7 @@ class Asking:
             async with self._gate.turn(lane):
                 outcome = await self._once(path, query, headers)
                 if isinstance(outcome, Reply):
-                    self._down = False
+                    self._down_since = None
                     self.server_time = answers.server_time(outcome)
                     return outcome
                 wait = self._wait(outcome, tries, lane)
@@ -78,6 +89,36 @@ class Asking:
                 raise outcome
             if isinstance(outcome, Passing):
                 await self._sleep(wait)
+
+    async def write(
+        self,
+        method: str,
+        path: str,
+        body: Body,
+        headers: Mapping[str, str],
+        lane: Lane,
+        judge: Callable[[Reply], Failure | None],
+    ) -> Reply:
+        """The answer that `judge` finds good, else why there is none; sent at most once, whatever happens."""
+        outcome: Reply | Failure | None = None
+        try:
+            async with self._gate.turn(lane):
+                try:
+                    reply = await self._transport.write(method, path, body, headers)
+                    self.server_time = answers.server_time(reply)
+                    outcome = judge(reply) or reply
+                except Failure as failure:
+                    outcome = failure
+                self._learn(outcome)
+        except Unreachable as held:  # the gate let nothing out
+            raise NotSent(held.message, title=held.title, retry_after=held.retry_after) from None
+        except OSError as wrong:  # the gate's own file; what came of the write is known all the same
+            if outcome is None:
+                raise NotSent(f"The file of the gate cannot be written ({wrong.strerror}).") from None
+        if not isinstance(outcome, Reply):
+            assert outcome is not None
+            raise outcome
+        return outcome
 
     def clean(self, text: str) -> str:
         """A stranger's text without our keys, should it repeat them."""
@@ -104,18 +145,53 @@ class Asking:
         kind = type(failure)
         tried, most = tries[kind], _MOST_TRIES.get(kind, _NEVER)[lane]
         tries[kind] += 1
-        maintenance = isinstance(failure, Down)
-        known, self._down = self._down, maintenance and (self._down or tried >= most)
+        known = self._down_since is not None
+        if not isinstance(failure, Down):
+            self._down_since, known = None, False
         told = failure.retry_after if isinstance(failure, Unreachable) else None
         if told is not None and tried < most:
-            return min(told * self._chance.uniform(1.0, 1.1), LONGEST_PAUSE)
+            return self._obeyed(told)
         if tried >= most or known:
-            if isinstance(failure, Down) and told is None:
-                failure.retry_after = PROBE_EVERY * self._chance.uniform(0.5, 1.5)
+            if isinstance(failure, Down):
+                failure.retry_after = told or self._until_probe()
             return None
+        return self._short(kind, tried)
+
+    def _learn(self, outcome: Reply | Failure) -> None:
+        """What the answer to a write tells about the next requests; the caller is told how long to wait."""
+        if not isinstance(outcome, Down):
+            self._down_since = None
+        if not isinstance(outcome, Busy):
+            self._busy_writes = 0
+        if not isinstance(outcome, (Busy, Down)):
+            return
+        if outcome.retry_after is not None:
+            outcome.retry_after = self._obeyed(outcome.retry_after)
+            self._gate.hold(outcome.retry_after)
+        elif isinstance(outcome, Busy):
+            outcome.retry_after = self._short(Busy, self._busy_writes)
+            self._busy_writes += 1
+            self._gate.hold(outcome.retry_after)
+        else:
+            outcome.retry_after = self._until_probe()
+
+    def _obeyed(self, told: float) -> float:
+        """The wait that the server named, and a tenth more at most, so that not all come back at once."""
+        return min(told * self._chance.uniform(1.0, 1.1), LONGEST_PAUSE)
+
+    def _short(self, kind: type[Failure], tried: int) -> float:
+        """A short wait at random that hardly grows for busy, and doubles for broken."""
         if kind is Busy:
-            return min(5.0, self._chance.uniform(0.1, 1.0) * 1.25**tried)
+            return min(5.0, self._chance.uniform(0.1, 1.0) * 1.25 ** min(tried, 20))
         return min(8.0, self._chance.uniform(0.5, 1.0) * 2.0**tried)
+
+    def _until_probe(self) -> float:
+        """Seconds until the next look at a server under maintenance; the longer it lasts, the more."""
+        now = self._clock()
+        if self._down_since is None:
+            self._down_since = now
+        lasted = max(0.0, now - self._down_since)
+        return min(SHORTEST_PROBE + lasted, LONGEST_PROBE) * self._chance.uniform(0.5, 1.5)
 
 
 _NEVER: Mapping[Lane, int] = dict.fromkeys(Lane, 0)

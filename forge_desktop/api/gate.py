@@ -89,9 +89,11 @@ class Gate:
             yield
         finally:
             self._inside = False
-            self._window.end(self._clock())
-            self._lock.give()
-            self._wake()
+            try:
+                self._window.end(self._clock())
+            finally:
+                self._lock.give()
+                self._wake()
 
     def hold(self, seconds: float) -> None:
         """The server asked for a pause: nobody with this key sends for so long. Called inside a turn."""

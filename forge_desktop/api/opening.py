@@ -38,7 +38,7 @@ def open_any(
     shop = str(url.netloc) if is_loopback(url.host) else ""  # the vendor's hosts share their limits per key
     gate = Gate(gate_dir, f"{shop}\0{keys.api_key}", limits or Limits(), clock=clock, sleep=sleep)
     way = Transport(base_url, signed(profile, keys), transport=transport)
-    return MrpeasyClient(profile, Asking(way, gate, keys, sleep=sleep, chance=chance), resources)
+    return MrpeasyClient(profile, Asking(way, gate, keys, clock=clock, sleep=sleep, chance=chance), resources)
 
 
 def signed(profile: Profile, keys: Keys) -> Mapping[str, str]:

@@ -56,6 +56,10 @@ class Profile:
     page_size: int
     """Rows of a page that we ask for."""
     methods: Mapping[str, frozenset[str]]
+    statuses: frozenset[str] = frozenset()
+    """Resources whose status can be set by a PUT of it alone."""
+    key_header: str = ""
+    """Header of an idempotency key, where such keys are honoured."""
     web: Mapping[str, str]
     """Where a record can be seen in a browser: an address with a field of the record in it."""
 
@@ -100,6 +104,7 @@ PROFILES: Mapping[str, Profile] = {
             usual_page=100,
             page_size=500,
             methods=_CURRENT,
+            statuses=frozenset({"manufacturing-orders"}),
             web={},
         ),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
+from forge_desktop.domain.commands import Verb
+from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
 
 RAW_LENGTH = 4_000
@@ -84,6 +86,10 @@ class Client(Protocol):
     def server_time(self) -> int | None:
         """What the server's clock said in its last good answer, UTC seconds; None when it did not tell."""
 
+    @property
+    def has_keys(self) -> bool:
+        """True when the server honours idempotency keys: the same key twice creates one record."""
+
     def offer(self, resource: str) -> Offer | None:
         """How the server offers this resource; None when it does not."""
 
@@ -100,6 +106,25 @@ class Client(Protocol):
 
     async def one(self, resource: str, key: int, *, lane: Lane = Lane.BACKGROUND) -> Row:
         """The single record, with the fields that lists leave out. Missing when the server has none."""
+
+    def may(self, resource: str, verb: Verb) -> bool:
+        """Whether this server permits such a write at all."""
+
+    async def create(
+        self, resource: str, values: Values, *, lane: Lane = Lane.USER, idempotency: str = ""
+    ) -> int:
+        """The key of the new record. Sent at most once, never repeated here.
+
+        NotSent, Busy, Down: nothing happened there, `retry_after` tells how long to wait. AnswerLost: it may
+        have been created. Refused, with `fields`: the values are wrong. NotPermitted, SignedOut: not so here.
+        """
+
+    async def update(self, resource: str, key: int, values: Values, *, lane: Lane = Lane.USER) -> None:
+        """Change these fields of a record; null empties one. Sent once, with the failures of `create`.
+
+        Missing when there is no such record, Conflict when it is locked. A status is changed by itself alone
+        where only `Verb.STATUS` is permitted.
+        """
 
     async def check(self) -> Verdict:
         """Whether the server can be used with this key, in words."""

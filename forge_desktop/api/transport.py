@@ -1,4 +1,4 @@
-"""Sends one GET and lets one bounded, complete answer in; the only place where bytes of a server are touched.
+"""Sends one request and lets one bounded, complete answer in; the only place that touches bytes of a server.
 
 Redirects are never followed: the keys travel in headers of their own, which a redirect would carry to another
 host (design/reliability.md, finding 6). Exceptions of the network library hold the request and with it the
@@ -19,7 +19,8 @@ import httpx
 import truststore
 
 from forge_desktop.api.address import is_loopback
-from forge_desktop.api.words import Passing, trouble
+from forge_desktop.api.bodies import Body
+from forge_desktop.api.words import NEVER_LEFT, Passing, lost, trouble, unsent
 from forge_desktop.errors import BadReply, Failure
 
 LARGEST_BODY = 32 * 1024 * 1024
@@ -27,6 +28,7 @@ PATIENCE = 90.0
 """Seconds one request may take from its first byte to the last byte of the answer, however slowly it drips."""
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _STEP = 64 * 1024
+_BROKEN = (httpx.HTTPError, httpx.InvalidURL, OSError, ssl.SSLError)
 _JSON_LIKE = ("json", "text/plain", "application/octet-stream")
 
 for _name in ("httpx", "httpcore"):  # at INFO they print addresses, at DEBUG headers
@@ -46,6 +48,11 @@ class Reply:
         """False for the pages of portals and proxies that stand between us and the server."""
         kind = self.headers.get("content-type", "").lower()
         return self.body.lstrip()[:1] != b"<" and (not kind or any(word in kind for word in _JSON_LIKE))
+
+    @property
+    def proven_whole(self) -> bool:
+        """True when the server said where the answer ends; otherwise it may have been cut anywhere."""
+        return bool({"content-length", "transfer-encoding"} & set(self.headers))
 
 
 class Transport:
@@ -78,11 +85,29 @@ class Transport:
         failure: Failure
         try:
             async with asyncio.timeout(self._patience):
-                return await self._answer(url, headers)
+                return await self._answer("GET", url, headers, None)
         except Failure as own:
             failure = own
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ssl.SSLError) as error:
+        except _BROKEN as error:
             failure = trouble(error, self.host)
+        await self.drop()
+        raise failure
+
+    async def write(self, method: str, path: str, body: Body, headers: Mapping[str, str]) -> Reply:
+        """The answer to a write, which leaves once. NotSent when it never did, AnswerLost when none came.
+
+        It gets a connection of its own: the server may just be closing one that was idle, and a write that
+        falls into that gap would have to be looked up.
+        """
+        await self.drop()
+        failure: Failure
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._answer(method, f"{self._base_url}/{path}", headers, body)
+        except NEVER_LEFT as error:
+            failure = unsent(error, self.host)
+        except (Failure, *_BROKEN) as error:
+            failure = lost(error, self.host)
         await self.drop()
         raise failure
 
@@ -92,12 +117,14 @@ class Transport:
         if client is not None and self._given is None:
             await client.aclose()
 
-    async def _answer(self, url: str, headers: Mapping[str, str]) -> Reply:
+    async def _answer(self, method: str, url: str, headers: Mapping[str, str], body: Body | None) -> Reply:
         self._client = self._client or self._new_client()
         self.sent += 1
-        async with self._client.stream("GET", url, headers={**self._headers, **headers}) as response:
-            body = await self._body(response)
-        return Reply(response.status_code, dict(response.headers), body)
+        more = {**self._headers, **headers, **({"Content-Type": body.kind} if body else {})}
+        content = body.data if body else None
+        async with self._client.stream(method, url, headers=more, content=content) as response:
+            came = await self._body(response)
+        return Reply(response.status_code, dict(response.headers), came)
 
     async def _body(self, response: httpx.Response) -> bytes:
         """The unpacked body, its size counted while it comes in and while it unfolds."""

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 
 import httpx
 
-from forge_desktop.errors import BadReply, Failure, Unreachable
+from forge_desktop.errors import AnswerLost, BadReply, Failure, NotSent, Unreachable
+
+NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+"""What the network library raises before the first byte of a request; anything else may come later."""
 
 _CERTIFICATES = {
     9: "its certificate is not valid yet; is this computer's clock right?",
@@ -18,6 +28,8 @@ _CERTIFICATES = {
     20: "its certificate comes from an authority this computer does not know",
     62: "its certificate was made for another name",
 }
+
+UNKNOWN = "Whether it was carried out is not known yet."
 
 
 class Passing(Unreachable):
@@ -41,6 +53,22 @@ def trouble(error: BaseException, host: str) -> Failure:
     if isinstance(error, httpx.DecodingError):
         return BadReply(f"{host} sent an answer that cannot be unpacked.")
     return Passing(f"The connection to {host} broke before the answer was complete.")
+
+
+def unsent(error: BaseException, host: str) -> NotSent:
+    """The failure of a write that never left."""
+    why = trouble(error, host)
+    return NotSent(why.message, title=why.title)
+
+
+def lost(error: BaseException, host: str) -> AnswerLost:
+    """The failure of a write that may have arrived."""
+    why = error if isinstance(error, Failure) else None
+    if isinstance(error, (httpx.TimeoutException, TimeoutError)):
+        told = f"{host} did not answer in time."
+    else:
+        told = why.message if why else f"The connection to {host} broke before the answer came."
+    return AnswerLost(f"{told} {UNKNOWN}")
 
 
 def _no_connection(causes: list[BaseException], host: str) -> Failure:

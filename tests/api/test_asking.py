@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forge_desktop.api.protocol import Lane
-from forge_desktop.errors import BadReply, Failure, Refused, SignedOut, Unreachable
+from forge_desktop.errors import BadReply, Down, Failure, Refused, SignedOut, Unreachable
 from forge_desktop.server.running import RunningServer, start
 from tests.api.conftest import DEMO, Opener, options
 from tests.api.rogue import Rogue, reply, rogue
@@ -102,24 +102,29 @@ async def test_a_wait_too_long_for_a_request_is_handed_to_the_caller(opened: Ope
         assert (await client.page("units")).rows
 
 
-async def test_maintenance_is_looked_at_once_a_minute_give_or_take_half(
+async def test_maintenance_is_looked_at_less_often_the_longer_it_lasts_down_to_once_a_minute(
     opened: Opener, time: VirtualTime
 ) -> None:
-    async with rogue(*[reply("[]", 503)] * 9, GOOD) as server, opened(server.url) as client:
-        with pytest.raises(Unreachable) as told:
-            await client.page("units")
-        assert client.sent == 6
-        probes = []
-        for _ in range(3):
-            assert told.value.retry_after is not None
-            probes.append(told.value.retry_after)
-            time.now += told.value.retry_after
-            with pytest.raises(Unreachable) as told:
+    answers = [*[reply("[]", 503)] * 16, GOOD, reply("[]", 503)]
+    async with rogue(*answers) as server, opened(server.url) as client:
+        begun, probes = None, []
+        for _ in range(11):
+            with pytest.raises(Down) as told:
                 await client.page("units")
-        assert client.sent == 9
-        assert all(30.0 <= seconds <= 90.0 for seconds in probes)
-        assert len(set(probes)) == 3
+            begun = begun or time.now
+            pause = told.value.retry_after
+            assert pause is not None
+            usual = min(5.0 + time.now - begun, 60.0)
+            assert 0.5 * usual <= pause <= 1.5 * usual
+            probes.append(pause)
+            time.now += pause
+        assert client.sent == 6 + 10
+        assert len(set(probes)) == 11
         assert (await client.page("units")).rows
+        with pytest.raises(Down) as told:
+            await client.page("units")
+        assert told.value.retry_after is not None
+        assert told.value.retry_after <= 7.5, "a new outage begins anew"
 
 
 async def test_broken_answers_are_tried_again_only_a_few_times(opened: Opener) -> None:

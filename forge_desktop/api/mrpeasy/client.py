@@ -1,4 +1,4 @@
-"""Reads an MRPeasy server: pages by Range, single records, a connection test; one request after the other."""
+"""An MRPeasy server as a client: pages by Range, single records, a connection test, and the door to writes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from forge_desktop.api.contract import Endpoint
 from forge_desktop.api.jsontext import Raw
 from forge_desktop.api.mrpeasy import ranges
 from forge_desktop.api.mrpeasy.endpoints import ENDPOINTS
+from forge_desktop.api.mrpeasy.writing import Writing
 from forge_desktop.api.profiles import Profile
 from forge_desktop.api.protocol import Lane, Offer, Page, Row, Verdict
 from forge_desktop.api.wire import Decoder
-from forge_desktop.domain.resource import Resource
+from forge_desktop.domain.commands import Verb
+from forge_desktop.domain.resource import Resource, Values
 from forge_desktop.errors import BadReply, Failure, Missing
 
 _NOTHING: Mapping[str, str | int] = MappingProxyType({})
@@ -28,6 +30,7 @@ class MrpeasyClient:
     def __init__(self, profile: Profile, asking: Asking, resources: Sequence[Resource]) -> None:
         self._profile = profile
         self._asking = asking
+        self._writing = Writing(profile, asking)
         offered = {r.name: r for r in resources if r.name in ENDPOINTS and "GET" in profile.methods[r.name]}
         self._offers = {name: ENDPOINTS[name].offer(profile.page_size) for name in offered}
         self._decoders = {name: Decoder(resource, ENDPOINTS[name]) for name, resource in offered.items()}
@@ -41,6 +44,11 @@ class MrpeasyClient:
     def server_time(self) -> int | None:
         """What the server's clock said in its last good answer."""
         return self._asking.server_time
+
+    @property
+    def has_keys(self) -> bool:
+        """MRPeasy knows no idempotency keys; a profile that does names their header."""
+        return self._writing.has_keys
 
     def offer(self, resource: str) -> Offer | None:
         """How this server offers the resource; None for derived and unknown ones."""
@@ -70,6 +78,20 @@ class MrpeasyClient:
         if rows[0].key != key:
             raise BadReply(f"The server was asked for record {key} and sent {rows[0].key}.")
         return rows[0]
+
+    def may(self, resource: str, verb: Verb) -> bool:
+        """Whether the profile permits such a write."""
+        return self._writing.may(resource, verb)
+
+    async def create(
+        self, resource: str, values: Values, *, lane: Lane = Lane.USER, idempotency: str = ""
+    ) -> int:
+        """The key of the new record; sent at most once."""
+        return await self._writing.create(resource, values, lane, idempotency)
+
+    async def update(self, resource: str, key: int, values: Values, *, lane: Lane = Lane.USER) -> None:
+        """Change these fields of one record; sent at most once."""
+        await self._writing.update(resource, key, values, lane)
 
     async def check(self) -> Verdict:
         """Ask for one row, once, and say what came of it."""

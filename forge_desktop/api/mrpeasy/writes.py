@@ -1,0 +1,105 @@
+"""What each object takes when it is added and when it is changed; nothing else is ever sent.
+
+contracts/mrpeasy-api.txt ("To add …") and contracts/mrpeasy-in-practice.md sections 2 and 6. The server ignores
+a name it does not know, which would look like success; so unknown names are refused here, before sending.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from forge_desktop.domain.resource import Values
+from forge_desktop.domain.scalars import Json
+from forge_desktop.errors import Refused
+
+_CUSTOM = re.compile(r"custom_\d{1,9}")
+_KEYED = "param"
+"""Of a line: parameter key -> value key, for a product of a matrix BOM."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writable:
+    """The names one object takes under one method."""
+
+    names: frozenset[str]
+    lines: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Field that is a list of lines -> the names of each."""
+    custom: bool = False
+    """Takes fields of the account's own, `custom_814`."""
+
+    def takes(self, name: str) -> bool:
+        """True when a field of this name can be sent."""
+        return name in self.names or name in self.lines or (self.custom and bool(_CUSTOM.fullmatch(name)))
+
+
+_CO = _words(
+    "code reference customer_id shipping_address_id status delivery_date delivery_terms discount_percent notes"
+)
+_CO_LINE = _words(
+    "ord article_id sku product_id param description quantity item_price total_price discount_percent"
+)
+_CUSTOMER = _words("code title reg_nr tax_nr next_contact status payment_period user_id language_id")
+_MO = _words("code quantity assigned_id start_date due_date")
+_MO_NEW = _words(
+    "article_id site_id status bom_id routing_id cust_ord_id cust_ord_line_id no_bookings no_scheduling"
+)
+
+CREATE: Mapping[str, Writable] = {
+    "customer-orders": Writable(names=_CO, lines={"products": _CO_LINE}),
+    "customers": Writable(names=_CUSTOMER, lines={"contact_data": _words("type value")}),
+    "manufacturing-orders": Writable(names=_MO | _MO_NEW, lines={"notes": _words("text")}, custom=True),
+}
+UPDATE: Mapping[str, Writable] = {
+    "customer-orders": Writable(names=_CO, lines={"products": _CO_LINE | {"line_id"}}),
+    "customers": Writable(names=_CUSTOMER, lines={"contact_data": _words("line_id type value")}),
+    "manufacturing-orders": Writable(names=_MO, lines={"notes": _words("note_id text")}, custom=True),
+}
+STATUS = Writable(names=_words("status"))
+
+
+def check(values: Values, writable: Writable) -> None:
+    """Refused, naming each field that cannot be sent, before anything leaves."""
+    wrong = list(_wrong(values, writable))
+    if not values:
+        raise Refused("There is nothing to send.", title="This cannot be sent")
+    if wrong:
+        told = "; ".join(f"“{name}” {why}" for name, why in wrong[:3])
+        raise Refused(f"{told}.", title="This cannot be sent", fields=tuple(wrong))
+
+
+def _wrong(values: Values, writable: Writable) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if not writable.takes(name):
+            yield name, "is not taken by the server here"
+        elif name in writable.lines and isinstance(value, list):
+            yield from _wrong_lines(name, value, writable.lines[name])
+        elif why := _why_not(name, value):
+            yield name, why
+
+
+def _wrong_lines(name: str, lines: list[Json], names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(lines):
+        if not isinstance(line, dict):
+            yield f"{name}.{number}", "is not a line"
+            continue
+        for inner, value in line.items():
+            why = _why_not(inner, value) if inner in names else "is not taken by the server here"
+            if why:
+                yield f"{name}.{number}.{inner}", why
+
+
+def _why_not(name: str, value: object) -> str:
+    if name == _KEYED and isinstance(value, dict):
+        keys = all(str(key).isdigit() and type(part) is int and part > 0 for key, part in value.items())
+        return "" if keys else "is not a set of parameters with their values"
+    if name.endswith("_id") and isinstance(value, int) and value < 0:
+        return "still points to something that the server does not have"
+    if value is None or isinstance(value, (str, int)):
+        return ""
+    return "is not a value that can be sent exactly"
