@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from forge_desktop.domain.catalog import fingerprint
@@ -42,10 +42,10 @@ class Cache:
         cls, path: Path, dialect: str, *, patience: float = PATIENCE, clock: Callable[[], float] = time.time
     ) -> Cache:
         """Open or build the cache. StorageTrouble when it is locked, newer, or cannot be written."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         schema = Schema(dialect)
         facts = {"dialect": dialect, "catalog": fingerprint(dialect)}
-        with in_words(path):
+        with in_words(path), _at_hand(path):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             notice = _put_aside(path) if suspect(path).exists() else ""
             try:
                 connection = _usable(path, schema, facts, patience)
@@ -91,6 +91,19 @@ def _connect(path: Path, patience: float) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+@contextlib.contextmanager
+def _at_hand(path: Path) -> Iterator[None]:
+    """Windows lets nobody move a file that somebody else has open."""
+    try:
+        yield
+    except PermissionError as error:
+        raise StorageTrouble(
+            f"The local copy {path} cannot be replaced: another program has it open, or its folder "
+            "is read-only. Close that program or change the rights, then try again.",
+            title="The local copy is locked",
+        ) from error
 
 
 def _usable(path: Path, schema: Schema, facts: dict[str, str], patience: float) -> sqlite3.Connection:

@@ -168,8 +168,14 @@ class Reader:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
+        """One view of the cache for the whole question, whatever is written meanwhile."""
         with in_words(self._path):
-            yield
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
     def _plans(self, query: Query, seen: Seen) -> Iterator[Plan]:
         table = self._schema.table(query.resource)

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.tables --rows 1000000 [--rows5 5000000] [--folder DIR] [--rounds 3]
 
-Fills a cache of lots in the folder (kept and used again by the next run) and prints, for every column both ways,
-for filters and for searches: the first 40 rows, the whole list of keys, and one plain statement that SQLite plans by
-itself and hands over as a list; then what writing costs. Times are medians in milliseconds; the ratios count.
+Fills a cache of lots in the folder (kept and used again by the next run) and prints, for every column both
+ways, for filters and for searches: the first 40 rows, the whole list of keys, and one plain statement that
+SQLite plans by itself and hands over as a list; then what writing costs. Times are medians in milliseconds.
 """
 
 from __future__ import annotations

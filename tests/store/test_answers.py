@@ -124,7 +124,7 @@ def test_any_question_has_the_answer_of_the_plain_reading(
     resource = find("mrpeasy", name)
     records = _all(filled, resource)
     draw = random.Random(f"{name} {few}")
-    for _ in range(30):
+    for _ in range(22):
         query = _asked(draw, resource)
         expected = answer(resource, records, query, SEEN)
         assert list(filled.keys(query, SEEN)) == expected, query

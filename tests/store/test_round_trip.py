@@ -35,7 +35,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("resource", resources("mrpeasy"), ids=lambda r: r.name)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_record_comes_back_as_it_was_put(
     resource: Resource, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

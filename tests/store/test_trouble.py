@@ -71,7 +71,7 @@ def test_flipped_bytes_are_never_shown_as_good(path: Path, opened: Opener) -> No
     whole, draw = path.read_bytes(), random.Random(3)
     good = {f"L{key}" for key in range(1, 201)}
     messages: list[str] = []
-    for _ in range(60):
+    for _ in range(40):
         damaged = bytearray(whole)
         for _ in range(3):
             damaged[draw.randrange(100, len(damaged))] ^= 1 << draw.randrange(8)
@@ -173,6 +173,35 @@ def test_a_file_locked_by_another_program_is_named(cache: Cache, path: Path) -> 
         holder.communicate("")
     assert str(path) in told.value.message
     assert cache.records.put(LOTS, [(1, {"code": "L1"})], now=1).added == 1
+
+
+@pytest.mark.parametrize("spoiled", ["PRAGMA user_version = 0", "damaged"])
+def test_a_file_nobody_may_replace_is_named(path: Path, monkeypatch: pytest.MonkeyPatch, spoiled: str) -> None:
+    fill(path)
+    if spoiled == "damaged":
+        path.write_bytes(b"no database" * 1000)
+    else:
+        raw(path, spoiled)
+
+    def held(*_: object, **__: object) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "rename", held)
+    monkeypatch.setattr(Path, "unlink", held)
+    with pytest.raises(StorageTrouble, match="another program has it open") as told:
+        Cache.open(path, "mrpeasy")
+    assert str(path) in told.value.message
+
+
+def test_a_cache_that_must_be_rebuilt_while_locked_is_left_alone(path: Path) -> None:
+    fill(path)
+    raw(path, "PRAGMA user_version = 0")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageTrouble, match="Another program"):
+            Cache.open(path, "mrpeasy", patience=0.1)
+        other.execute("ROLLBACK")
+        assert other.execute("SELECT count(*) FROM lots").fetchone() == (200,)
 
 
 def test_a_full_disk_leaves_nothing_half_and_the_program_goes_on(cache: Cache, reader: Reader) -> None:
