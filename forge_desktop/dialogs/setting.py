@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from forge_desktop.dialogs.fields import Choice, Remark
-from forge_desktop.widgets import fonts, theme
+from forge_desktop.widgets import fonts, plain, theme
 from forge_desktop.widgets.buttons import IconButton
 from forge_desktop.widgets.inputs import NumberInput
 from forge_desktop.widgets.plain import PlainLabel
@@ -34,7 +34,7 @@ class SettingRow(QWidget):
         self._control.setAccessibleName(title)
         self._control.setAccessibleDescription(field.description or "")
         self._back = IconButton(f"Back to the default of {title}", "rotate-ccw")
-        self._back.setToolTip(f"Back to the default: {_word(self._default)}")
+        self._back.setToolTip(plain.tip(f"Back to the default: {_word(self._default)}"))
         self._lay_out(title, field.description or "", fixed)
         self._show(value)
         self._listen()

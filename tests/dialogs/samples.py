@@ -90,7 +90,7 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "connections-empty": lambda parent: ConnectionsDialog((), parent),
         "connections-remove": _removing,
         "settings": lambda parent: SettingsDialog(
-            Settings(compact_rows=True), Path("/home/mari/.local/share/forge-desktop"), parent
+            Settings(compact_rows=True), Path("/srv/mari/share/forge-desktop"), parent
         ),
         "settings-fixed": lambda parent: SettingsDialog(
             Settings(theme="dark"), Path("/x"), parent, fixed={"theme": "the command line"}
@@ -168,7 +168,7 @@ def _removing(parent: QWidget) -> QDialog:
 
 
 def _about(parent: QWidget) -> QDialog:
-    dialog = SettingsDialog(Settings(), Path("/home/mari/.local/share/forge-desktop"), parent)
+    dialog = SettingsDialog(Settings(), Path("/srv/mari/share/forge-desktop"), parent)
     tabs = dialog.findChild(QTabWidget)
     assert tabs is not None
     tabs.setCurrentIndex(1)

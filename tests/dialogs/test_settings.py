@@ -135,13 +135,13 @@ def test_what_the_command_line_fixes_is_shown_but_not_offered(window: QWidget, o
 
 
 def test_about_tells_what_a_report_needs(window: QWidget, opened: Opened) -> None:
-    dialog = SettingsDialog(Settings(), Path("/home/mari/forge <b>data</b>"), window)
+    dialog = SettingsDialog(Settings(), Path("/srv/mari/forge <b>data</b>"), window)
     opened(dialog)
     tabs = dialog.findChild(QTabWidget)
     assert tabs is not None
     tabs.setCurrentIndex(1)
     read = {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
-    assert {__version__, qVersion(), str(Path("/home/mari/forge <b>data</b>"))} <= read
+    assert {__version__, qVersion(), str(Path("/srv/mari/forge <b>data</b>"))} <= read
     licences = dialog.findChild(QPlainTextEdit)
     assert licences is not None
     assert licences.isReadOnly()
