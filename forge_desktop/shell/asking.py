@@ -46,13 +46,17 @@ class Asking:
 
     def connect(self) -> None:
         """Ask for a new connection, let it be tried out, store it and open it."""
+        self._program.begin(self._connect(), "add a connection")
+
+    async def _connect(self) -> None:
         program = self._program
+        keychain = await asyncio.to_thread(self._keychain_words)  # looking for it may take a while
         dialog = ConnectDialog(
             [ProfileChoice(p.name, p.label, p.dialect, p.base_url) for p in api.PROFILES.values()],
             [c.name for c in program.connections.all()],
             program.window,
             make=make_connection,
-            keychain_words=self._keychain_words(),
+            keychain_words=keychain,
         )
         tests: list[asyncio.Task[None]] = []
 

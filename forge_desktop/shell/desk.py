@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from forge_desktop.api.gate import Limits
 from forge_desktop.connections import Connection
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.text import Seen
@@ -35,6 +36,7 @@ class Desk(QObject):
         bridge: Bridge,
         connection: Connection,
         clock: Callable[[], float],
+        limits: Limits | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,7 +50,7 @@ class Desk(QObject):
         self.beat = Beat(self)
         self.reading: ReaderThread
         self._bridge = bridge
-        self._clock = clock
+        self._clock, self._limits = clock, limits
         self._zone = ZoneInfo(connection.timezone)
         self._session: Session | None = None
         self._engine: Engine | None = None
@@ -66,7 +68,7 @@ class Desk(QObject):
         rhythm = Rhythm(cycle=float(settings.refresh_seconds))
 
         async def opening() -> tuple[Session, Engine]:
-            session = Session.open(folders, self.connection, keys, clock=self._clock)
+            session = Session.open(folders, self.connection, keys, clock=self._clock, limits=self._limits)
             engine = session.engine(rhythm=rhythm, report=self.progressed.emit, health=self.health_changed.emit)
             return session, engine
 

@@ -105,11 +105,6 @@ def _lacks(reader: Reader, resource: Resource, seen: Seen) -> bool:
     return bool(reader.first(Query(resource.name, where=tuple(where)), seen, 1))
 
 
-def words_of(resource: Resource) -> frozenset[str]:
-    """The resources whose words stand in the table of this one."""
-    return frozenset(one.ref.resource for one in resource.fields if one.ref is not None and one.kind.scalar)
-
-
 def behind(resource: Resource, parent: Resource | None) -> frozenset[str]:
     """The resources whose words a page of this one shows: those its fields and lines point to."""
     fields = (*resource.fields, *(parent.fields if parent is not None else ()))

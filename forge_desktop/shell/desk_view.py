@@ -26,6 +26,7 @@ from forge_desktop.views.page_state import PageState
 from forge_desktop.widgets.tokens import RAIL
 
 _SECOND = 1_000
+_GOING = (Link.ONLINE, Link.UNKNOWN)
 
 
 class DeskView(QWidget):
@@ -55,8 +56,6 @@ class DeskView(QWidget):
         self._lay_out()
         self._progress: Progress | None = None
         self._facts = DeskFacts()
-        self._reworded: set[Page] = set()
-        """Pages in whose tables words of other records changed."""
         self._reading = FactsReading(desk.reading, tuple(self.resources.values()), desk.seen, self)
         self._reading.came.connect(self._facts_read)
         self._reading.failed.connect(self.complained)
@@ -202,8 +201,6 @@ class DeskView(QWidget):
     def _changed(self, resource: str, keys: frozenset[int] | None) -> None:
         for page in self.pages.values():
             page.changed(resource, keys)
-            if resource in desk_facts.words_of(page.resource) - {page.resource.name}:
-                self._reworded.add(page)
         for detail in (*self.tabs.details(), *self.windows.details()):
             detail.changed()
         self._reading.soon()
@@ -233,6 +230,8 @@ class DeskView(QWidget):
         self._tell_status()
 
     def _healed(self, health: Health) -> None:
+        if health.link not in _GOING:
+            self._progress = None  # it goes on when the server does
         self._tell_waiting()
         self._tell_standing()
         self._tell_status()
@@ -240,7 +239,7 @@ class DeskView(QWidget):
 
     def _tell_waiting(self) -> None:
         """Pages of what was never fetched say that it comes, as long as it does."""
-        coming = not self.desk.paused and self.desk.health.link in (Link.ONLINE, Link.UNKNOWN)
+        coming = not self.desk.paused and self.desk.health.link in _GOING
         for name, page in self.pages.items():
             told = self._progress
             loading = told is not None and told.resource == (page.resource.parent or name)
@@ -280,9 +279,6 @@ class DeskView(QWidget):
         self._facts = facts
         for name, count in facts.counts.items():
             self.rail.set_count(name, count if name in facts.ages else None)
-        reworded, self._reworded = self._reworded, set()
-        for page in reworded:
-            page.table.changed(None)
         self._tell_waiting()
         for page in self.pages.values():
             page.tell_age(words.age(facts.ages.get(page.resource.name), self.desk.seen()))

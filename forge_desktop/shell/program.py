@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from PySide6.QtWidgets import QApplication
 
 from forge_desktop import log
+from forge_desktop.api.gate import Limits
 from forge_desktop.connections import Connection, Connections, Keychain, NoConnection, choose, keys_for
 from forge_desktop.connections.environment import URL
 from forge_desktop.demo import ZONE, DemoServer
@@ -38,7 +39,12 @@ class Program:
     """Owns the window, the bridge to the engine's thread, the open desks and the demo's server."""
 
     def __init__(
-        self, application: QApplication, options: WindowOptions, clock: Callable[[], float] = time.time
+        self,
+        application: QApplication,
+        options: WindowOptions,
+        *,
+        clock: Callable[[], float] = time.time,
+        limits: Limits | None = None,
     ) -> None:
         self.options = options
         self.folders = Folders(options.data_dir)
@@ -59,7 +65,7 @@ class Program:
         self.demo: DemoServer | None = None
         self.failure: Failure | None = None
         """Why the start could not open a connection."""
-        self._clock = clock
+        self._clock, self._limits = clock, limits
         self._opening: set[str] = set()
         self._closed = asyncio.Event()
         self.window.closing.connect(self._closed.set)
@@ -135,7 +141,7 @@ class Program:
             return
         self.log.hide(keys.api_key)
         self.log.hide(keys.access_key)
-        desk = Desk(self.bridge, connection, self._clock)
+        desk = Desk(self.bridge, connection, self._clock, self._limits)
         self._opening.add(connection.ident)
         try:
             await desk.open(self.folders, keys, self.settings)
