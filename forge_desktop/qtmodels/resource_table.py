@@ -21,6 +21,7 @@ from forge_desktop.store.query import Reader
 FIRST_SCREEN = 60
 SMALL = 2_000
 """Up to so many rows, another order of them is waited for; it comes as fast as a first screen would."""
+_TOPICS = ("first", "keys", "again")
 _REST = 3
 """After re-reading an order, rest so many times as long as it took."""
 
@@ -52,8 +53,10 @@ class ResourceTable(CellTable):
         self._awake = True
         self._touched: frozenset[int] | None = frozenset()
         self._dirty = False
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
+        self._wanted: frozenset[int] = frozenset()
+        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted.timeout.connect(self._ask_whole)
+        self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._ask_again)
         self._took = QElapsedTimer()
 
@@ -74,22 +77,19 @@ class ResourceTable(CellTable):
         short = self._whole and self._count <= SMALL and _same_rows(self._query, query)
         self._query = query
         self.asked.emit(query)
-        self._reading.drop(self._topic("again"))
-        self._rest.stop()
+        self._drop()
         self._dirty = False
+        self._wanted = self.held()
         self.loading.emit(True)
-        seen, wanted, resource, epoch = self._seen(), self.held(), self.resource, self._source.epoch
-        if not short:
-            self._reading.ask(
-                self._topic("first"),
-                lambda reader: _first(reader, resource, query, seen),
-                lambda found: self._first_screen(*found, epoch),
-            )
+        if short:
+            self._ask_whole()
+            return
+        seen, resource, epoch = self._seen(), self.resource, self._source.epoch
         self._reading.ask(
-            self._topic("keys"),
-            lambda reader: _order(reader, query, seen, wanted),
-            self._arrived,
-            self._refused,
+            self._topic("first"),
+            lambda reader: _first(reader, resource, query, seen),
+            lambda found: self._first_screen(*found, epoch),
+            lambda failure: self._ask_whole(),
         )
 
     def ask_again(self) -> None:
@@ -100,9 +100,7 @@ class ResourceTable(CellTable):
 
     def stop(self) -> None:
         """Give up what is being asked; what is shown stays."""
-        for name in ("first", "keys", "again"):
-            self._reading.drop(self._topic(name))
-        self._rest.stop()
+        self._drop()
         self.loading.emit(False)
 
     def close(self) -> None:
@@ -124,6 +122,23 @@ class ResourceTable(CellTable):
         if self.resource.code and self.resource.code != field.name:
             steps.append(Sort(self.resource.code))
         self.ask(replace(self._query, sort=tuple(steps)))
+
+    def _ask_whole(self) -> None:
+        """After the first screen, which is painted before the worker is busy for long."""
+        query, seen, wanted = self._query, self._seen(), self._wanted
+        if query is not None:
+            self._reading.ask(
+                self._topic("keys"),
+                lambda reader: _order(reader, query, seen, wanted),
+                self._arrived,
+                self._refused,
+            )
+
+    def _drop(self) -> None:
+        for timer in (self._rest, self._painted):
+            timer.stop()
+        for name in _TOPICS:
+            self._reading.drop(self._topic(name))
 
     # Following changes
 
@@ -153,7 +168,7 @@ class ResourceTable(CellTable):
         query = self._query
         if query is None or not self._dirty or not self._awake or self._rest.isActive():
             return
-        if self._reading.busy(self._topic("again")) or self._reading.busy(self._topic("keys")):
+        if self._painted.isActive() or any(self._reading.busy(self._topic(name)) for name in _TOPICS):
             return
         self._dirty = False
         touched, self._touched = self._touched, frozenset()
@@ -183,9 +198,13 @@ class ResourceTable(CellTable):
     # Swapping key lists
 
     def _first_screen(self, keys: KeyList, records: Sequence[Record | None], epoch: int) -> None:
-        self._whole = False
         self._source.take(keys.span(0, len(keys) - 1), records, epoch)
+        if len(keys) < FIRST_SCREEN:
+            self._arrived(keys)
+            return
+        self._whole = False
         self.move_to(keys)
+        self._painted.start()
 
     def _arrived(self, keys: KeyList) -> None:
         self._whole = True

@@ -22,6 +22,8 @@ from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import IconButton
 from forge_desktop.widgets.facts import KeyValue
 
+_FRAME = 15
+"""Milliseconds until what is known of a record is shown: the table's own rows are painted first."""
 PAUSE = 60
 """Milliseconds the keyboard rests on a row before its details are read."""
 AGAIN = 300
@@ -43,6 +45,9 @@ class Preview(QWidget):
         self._resource, self._reading, self._seen = resource, reading, seen
         self._topic = ("preview", id(self))
         self.key: int | None = None
+        self._known: Record | None = None
+        self._soon = QTimer(self, singleShot=True, interval=_FRAME)
+        self._soon.timeout.connect(self._show_known)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
         self._again = QTimer(self, singleShot=True, interval=AGAIN)
@@ -90,15 +95,14 @@ class Preview(QWidget):
         """Show this record: what is known of it now; its lines follow."""
         if key != self.key:
             self._show_sections(None)
-        self.key = key
-        if record is not None:
-            self._show_head(record)
+        self.key, self._known = key, record
+        self._soon.start()
         self._pause.start()
 
     @property
     def settled(self) -> bool:
         """True when nothing is about to be read."""
-        return not self._pause.isActive() and not self._again.isActive()
+        return not any(timer.isActive() for timer in (self._soon, self._pause, self._again))
 
     def changed(self) -> None:
         """Something changed that may be shown here: read again."""
@@ -108,6 +112,7 @@ class Preview(QWidget):
     def clear(self) -> None:
         """Nothing is selected."""
         self.key = None
+        self._soon.stop()
         self._pause.stop()
         self._again.stop()
         self._reading.drop(self._topic)
@@ -119,9 +124,14 @@ class Preview(QWidget):
 
     def close_down(self) -> None:
         """Ask nothing any more."""
+        self._soon.stop()
         self._pause.stop()
         self._again.stop()
         self._reading.drop(self._topic)
+
+    def _show_known(self) -> None:
+        if self._known is not None:
+            self._show_head(self._known)
 
     def _read(self) -> None:
         key, seen = self.key, self._seen()
@@ -137,6 +147,7 @@ class Preview(QWidget):
         if gathered.record is None:
             self._say("This record is no longer in the local copy.")
             return
+        self._soon.stop()
         self._show_head(gathered.record)
         self._show_sections(gathered)
         missing = self._resource.details and gathered.record.detail_at is None
