@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -16,9 +17,18 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "cache.db"
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache file that was built and closed; copying it is quicker than building another one."""
+    built = tmp_path_factory.mktemp("empty") / "cache.db"
+    Cache.open(built, "mrpeasy").close()
+    return built
+
+
 @pytest.fixture
-def cache(path: Path) -> Iterator[Cache]:
+def cache(path: Path, empty: Path) -> Iterator[Cache]:
     """An open, empty cache."""
+    copyfile(empty, path)
     opened = Cache.open(path, "mrpeasy", patience=0.2)
     yield opened
     opened.close()

@@ -16,7 +16,7 @@ import pytest
 from forge_desktop.domain.catalog import find
 from forge_desktop.domain.query import Query
 from forge_desktop.errors import StorageTrouble
-from forge_desktop.store import Cache, Reader
+from forge_desktop.store import Cache, Reader, database
 
 from .given import SEEN
 
@@ -115,17 +115,19 @@ def test_a_damaged_detail_costs_the_detail_alone(cache: Cache, reader: Reader, p
     assert put.changed == 1
 
 
-def test_a_file_found_damaged_while_in_use_is_put_aside_at_the_next_start(path: Path, opened: Opener) -> None:
-    fill(path, 40_000)
+def test_a_file_found_damaged_while_in_use_is_put_aside_at_the_next_start(
+    path: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(path, 10_000)
     size = path.stat().st_size
-    assert size > 8 << 20
+    monkeypatch.setattr(database, "_SMALL", size // 2)
     with path.open("r+b") as file:
         file.seek(size // 2)
         file.write(random.Random(1).randbytes(size // 2))
     first = opened(path)
     assert first.notice == ""
     with closing(first.reader()) as reader, pytest.raises(StorageTrouble, match="damaged"):
-        reader.records(LOTS, list(range(1, 40_001)))
+        reader.records(LOTS, list(range(1, 10_001)))
     first.close()
     second = opened(path)
     assert "damaged" in second.notice
