@@ -92,6 +92,14 @@ item_parameters = Table(
     ref("parameter_id", "parameters.parameter_id"),
     number("ord"),
 )
+item_values = Table(  # which value of each parameter makes an item this variation of its product
+    "item_values",
+    METADATA,
+    key("item_value_id"),
+    ref("article_id", "items.article_id"),
+    ref("parameter_id", "parameters.parameter_id"),
+    ref("value_id", "parameter_values.value_id"),
+)
 relations = Table(
     "relations", METADATA, key("relation_id"), short("code", index=True), short("title", index=True)
 )

@@ -6,12 +6,7 @@ from heapq import heappop, heappush
 
 from forge_desktop.server import tables
 from forge_desktop.server.demo.rows import Rows
-from forge_desktop.server.demo.words import ACTIVITIES
-
-CO_CREATED, CO_CHANGED, CO_SHIPPED = 1, 2, 3
-MO_CREATED, MO_CHANGED, MO_STARTED, MO_FINISHED = 11, 12, 13, 14
-PO_CREATED, PO_CHANGED, PO_RECEIVED = 21, 22, 23
-CUSTOMER_CREATED, ITEM_CREATED = 31, 41
+from forge_desktop.server.world.actions import ACTIVITIES
 
 
 class Log:

@@ -12,10 +12,10 @@ from forge_desktop.server import tables
 from forge_desktop.server.demo import people
 from forge_desktop.server.demo.calendar import Calendar
 from forge_desktop.server.demo.catalogue import Article, Catalogue
-from forge_desktop.server.demo.log import CUSTOMER_CREATED, ITEM_CREATED, Log
+from forge_desktop.server.demo.log import Log
 from forge_desktop.server.demo.materials import GROUPS, UNITS
 from forge_desktop.server.demo.recipes import COVERS
-from forge_desktop.server.demo.words import ACTIVITIES
+from forge_desktop.server.world.actions import ACTIVITIES, CUSTOMER_CREATED, ITEM_CREATED
 
 PARAMETER = RELATION = 1
 
@@ -102,6 +102,8 @@ class Master:
         self._put(tables.parameter_values, names, values)
         chairs = [(chair.id, PARAMETER, 1) for chair in self._catalogue.variations]
         self._put(tables.item_parameters, ("article_id", "parameter_id", "ord"), chairs)
+        covers = [(chair.id, PARAMETER, n) for n, chair in enumerate(self._catalogue.variations, start=1)]
+        self._put(tables.item_values, ("article_id", "parameter_id", "value_id"), covers)
         self._put(
             tables.relations, ("relation_id", "code", "title"), [(RELATION, "RE00001", "Fabric by cover")]
         )

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from forge_desktop.server import tables
-from forge_desktop.server.demo import log, model
+from forge_desktop.server.demo import model
 from forge_desktop.server.demo.calendar import Calendar
 from forge_desktop.server.demo.log import Log
 from forge_desktop.server.demo.model import ZERO, Booking, Line, Lot, Make, Sale, Work
 from forge_desktop.server.demo.people import LOCATIONS, MAIN_SITE, PERSONS, PLANNER, STORE
 from forge_desktop.server.demo.record_buys import BuyRows
 from forge_desktop.server.demo.rows import Rows
+from forge_desktop.server.world import actions
 
 _TIMES = (
     "planned_start_date planned_finish_date planned_duration real_start_date real_finish_date real_duration"
@@ -145,12 +146,12 @@ class Recorder:
                 )
             )
             if shipment.shipped is not None:
-                self._log.did(shipment.shipped, STORE, log.CO_SHIPPED, sale.id, code)
+                self._log.did(shipment.shipped, STORE, actions.CO_SHIPPED, sale.id, code)
         for ord, line in enumerate(sale.lines, start=1):
             self._write_line(sale, line, ord)
-        self._log.did(sale.created, sale.seller, log.CO_CREATED, sale.id, code)
+        self._log.did(sale.created, sale.seller, actions.CO_CREATED, sale.id, code)
         if sale.confirmed is not None:
-            self._log.did(sale.confirmed, sale.seller, log.CO_CHANGED, sale.id, code)
+            self._log.did(sale.confirmed, sale.seller, actions.CO_CHANGED, sale.id, code)
 
     def _write_line(self, sale: Sale, line: Line, ord: int) -> None:
         shipped = sum((b.quantity for b in line.bookings if b.used_at is not None), ZERO)
@@ -179,12 +180,12 @@ class Recorder:
             self._write_work(make, work)
         for note in make.notes:
             self._note((self._next("note"), make.id, note.created, note.author, None, None, note.text))
-        self._log.did(make.created, PLANNER, log.MO_CREATED, make.id, code)
+        self._log.did(make.created, PLANNER, actions.MO_CREATED, make.id, code)
         begun, ended = make.works[0].real_start, make.works[-1].real_finish
         if begun is not None:
-            self._log.did(begun, make.works[0].station.user, log.MO_STARTED, make.id, code)
+            self._log.did(begun, make.works[0].station.user, actions.MO_STARTED, make.id, code)
         if ended is not None:
-            self._log.did(ended, make.works[-1].station.user, log.MO_FINISHED, make.id, code)
+            self._log.did(ended, make.works[-1].station.user, actions.MO_FINISHED, make.id, code)
 
     def _write_work(self, make: Make, work: Work) -> None:
         number, op, user = self._next("work"), work.operation, work.station.user

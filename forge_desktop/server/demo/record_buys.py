@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from forge_desktop.server import tables
-from forge_desktop.server.demo import log, model
+from forge_desktop.server.demo import model
 from forge_desktop.server.demo.calendar import Calendar
 from forge_desktop.server.demo.log import Log
 from forge_desktop.server.demo.model import CENT, ZERO, Buy
 from forge_desktop.server.demo.people import BUYER, STORE
 from forge_desktop.server.demo.rows import Rows
+from forge_desktop.server.world import actions
 
 TAX_PERCENT = 24
 _PRICES = (
@@ -76,9 +77,9 @@ class BuyRows:
 
     def _tell(self, buy: Buy) -> None:
         code = f"PO{buy.id:05d}"
-        self._log.did(buy.created, BUYER, log.PO_CREATED, buy.id, code)
+        self._log.did(buy.created, BUYER, actions.PO_CREATED, buy.id, code)
         if buy.arrived is not None:
-            self._log.did(buy.arrived, STORE, log.PO_RECEIVED, buy.id, code)
+            self._log.did(buy.arrived, STORE, actions.PO_RECEIVED, buy.id, code)
 
 
 def _prices(total: Decimal, tax: Decimal, rate: Decimal) -> tuple[Decimal, ...]:

@@ -30,20 +30,3 @@ MO_NOTES = (
     "<script>alert('oak')</script> was the name of the file, drawing attached to the traveller.",
     "Press is slow today, one hour more.",
 )
-ACTIVITIES = {
-    1: "Customer order created",
-    2: "Customer order changed",
-    3: "Customer order shipped",
-    11: "Manufacturing order created",
-    12: "Manufacturing order changed",
-    13: "Manufacturing order started",
-    14: "Manufacturing order finished",
-    21: "Purchase order created",
-    22: "Purchase order changed",
-    23: "Purchase order received",
-    31: "Customer created",
-    32: "Customer changed",
-    41: "Stock item created",
-    42: "Stock item changed",
-    51: "User signed in",
-}
