@@ -10,19 +10,21 @@ from sqlalchemy import Engine
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forge_desktop.server.answer import Answer, refusal
 from forge_desktop.server.door import Keys, Limits, Visitors, headers_of
 from forge_desktop.server.faults import DROP, Faults, FaultyAnswers
-from forge_desktop.server.mrpeasy.endpoints import MrpeasyApi
+from forge_desktop.server.mrpeasy.endpoints import Asked, MrpeasyApi
 from forge_desktop.server.mrpeasy.profiles import PROFILES
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.version import Totals
 
 ROOT = "/rest/v1"
 LOG_LENGTH = 20_000
+LONGEST_BODY = 1_000_000
 
 _log = logging.getLogger(__name__)
 
@@ -72,26 +74,51 @@ class Logged:
 
 
 class Contract:
-    """The contract's root as an ASGI application; the reading itself runs in a thread."""
+    """The contract's root as an ASGI application; reading and writing themselves run in a thread."""
 
     def __init__(self, api: MrpeasyApi) -> None:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            answer = await self._answer(scope)
+            answer = await self._answer(scope, receive)
+        except ClientDisconnect:  # half a body is no request: nothing is done, nobody is there to be told
+            return
         except Exception:  # the one place where a fault of our own ends: told, and the next request served
             _log.exception("%s %s failed", scope["method"], scope["path"])
             answer = refusal(500, "The server failed on this request")
         await answer(scope, receive, send)
 
-    async def _answer(self, scope: Scope) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         path: str = scope["path"]
         if not path.startswith(f"{ROOT}/"):
             return refusal(404, "Not found")
-        query = scope["query_string"].decode("latin-1")
-        wanted = headers_of(scope).get("range")
-        return await run_in_threadpool(self._api.answer, scope["method"], path[len(ROOT) :], query, wanted)
+        body = b"" if scope["method"] == "GET" else await body_of(receive)
+        if len(body) > LONGEST_BODY:
+            return refusal(413, f"The body is longer than {LONGEST_BODY} bytes")
+        headers = headers_of(scope)
+        asked = Asked(
+            method=scope["method"],
+            path=path[len(ROOT) :],
+            query=scope["query_string"].decode("latin-1"),
+            wanted=headers.get("range"),
+            body=body,
+            content_type=headers.get("content-type", ""),
+        )
+        return await run_in_threadpool(self._api.answer, asked)
+
+
+async def body_of(receive: Receive) -> bytes:
+    """The whole body; of one that is too long only so much as shows it."""
+    found = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        if len(found) <= LONGEST_BODY:
+            found += message.get("body", b"")
+        if not message.get("more_body", False):
+            return found
 
 
 def create_app(
@@ -112,6 +139,6 @@ def create_app(
         Middleware(Visitors, options),
         Middleware(Keys, options, PROFILES[options.profile].basic_auth),
         Middleware(Limits, options, clock),
-        Middleware(FaultyAnswers, faults or Faults(options.faults, options.fault_seed)),
+        Middleware(FaultyAnswers, faults or Faults(options.faults, options.fault_seed), options.late_seconds),
     ]
     return Starlette(routes=[Mount("/", Contract(api))], middleware=middleware)

@@ -1,4 +1,4 @@
-"""Planned misfortune: an ASGI middleware that makes answers busy, down, slow, cut off or lost, by a seed."""
+"""Planned misfortune: an ASGI middleware that makes answers busy, down, slow, cut, lost or late, by a seed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from forge_desktop.server.answer import refusal
 
-KINDS = ("busy", "down", "slow", "cut", "lost")
+KINDS = ("busy", "down", "slow", "cut", "lost", "late")
 USUAL_RATE = 0.05
 LONGEST_SPELL = 6  # requests
 LONGEST_WAIT = 1.0  # seconds
@@ -73,9 +73,11 @@ class Faults:
 class FaultyAnswers:
     """Carries the faults out around an application."""
 
-    def __init__(self, app: ASGIApp, faults: Faults) -> None:
+    def __init__(self, app: ASGIApp, faults: Faults, late_seconds: float) -> None:
         self._app = app
         self._faults = faults
+        self._late_seconds = late_seconds
+        self._late: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind, wait = self._faults.next()
@@ -89,7 +91,38 @@ class FaultyAnswers:
         elif kind in ("cut", "lost"):
             await _broken(app, scope, receive, send, whole=kind == "lost")
             return
+        elif kind == "late":
+            await self._postpone(scope, receive)
+            return
         await app(scope, receive, send)
+
+    async def _postpone(self, scope: Scope, receive: Receive) -> None:
+        """Take the whole request, hang up, and only some time later let it be executed."""
+        messages: list[Message] = [await receive()]
+        while messages[-1].get("more_body", False):
+            messages.append(await receive())
+        if messages[-1]["type"] == "http.disconnect":
+            return
+        task = asyncio.create_task(self._execute(dict(scope), deque(messages)))
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        await _hang_up(scope)
+
+    async def _execute(self, scope: Scope, messages: deque[Message]) -> None:
+        async def replay() -> Message:
+            return messages.popleft()
+
+        async def nobody(message: Message) -> None:
+            pass
+
+        await asyncio.sleep(self._late_seconds)
+        await self._app(scope, replay, nobody)
+
+
+async def _hang_up(scope: Scope) -> None:
+    scope["extensions"][DROP]()
+    await asyncio.sleep(0)  # let the loop tell uvicorn that the connection is gone before it looks
+    await asyncio.sleep(0)
 
 
 async def _broken(app: ASGIApp, scope: Scope, receive: Receive, send: Send, *, whole: bool) -> None:
@@ -104,6 +137,4 @@ async def _broken(app: ASGIApp, scope: Scope, receive: Receive, send: Send, *, w
     if body and not whole:
         await send(start)
         await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-    scope["extensions"][DROP]()
-    await asyncio.sleep(0)  # let the loop tell uvicorn that the connection is gone before it looks
-    await asyncio.sleep(0)
+    await _hang_up(scope)

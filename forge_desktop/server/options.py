@@ -24,8 +24,9 @@ class ServerOptions:
     demo: bool = True  # fill an empty database with the demo world
     scale: int | None = None  # number of stock lots of the demo world
     seed: int = 1
-    faults: str = ""  # "busy,down=0.1,slow,cut,lost"
+    faults: str = ""  # "busy,down=0.1,slow,cut,lost,late"
     fault_seed: int = 0
+    late_seconds: float = 2.0  # how long after hanging up a late request is executed
     string_ids: bool = False  # ids as digit strings, for older clients
     requests_per_window: int = 100
     window_seconds: float = 10.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,11 +21,24 @@ from forge_desktop.server.mrpeasy.profiles import PROFILES
 from forge_desktop.server.mrpeasy.query import BadQuery, Parameters, parameters, wanted_slice
 from forge_desktop.server.mrpeasy.reports import REPORTS
 from forge_desktop.server.mrpeasy.wire import Style, dumps
+from forge_desktop.server.mrpeasy.writes.desk import Desk, Write
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.version import Totals
 
 _ID = re.compile(r"\d{1,18}")
 _NOTHING = refusal(404, "Not found")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: the path below the contract's root, the query, the Range header, and what came with it."""
+
+    method: str
+    path: str
+    query: str = ""
+    wanted: str | None = None
+    body: bytes = b""
+    content_type: str = ""
 
 
 class MrpeasyApi:
@@ -39,15 +53,19 @@ class MrpeasyApi:
         self._profile = PROFILES[options.profile]
         self._style = Style(options.string_ids)
         self._zone = ZoneInfo(options.timezone)
+        self._desk = Desk(engine, self._profile, self._zone, clock)
 
-    def answer(self, method: str, path: str, query: str, wanted: str | None) -> Answer:
-        """The answer to a request for a path below the contract's root; `wanted` is its Range header."""
-        name, rest = _split(path.strip("/"))
+    def answer(self, asked: Asked) -> Answer:
+        """The answer to a request for a path below the contract's root."""
+        name, rest = _split(asked.path.strip("/"))
         if name not in self._profile.methods:
             return _NOTHING
-        if method != "GET":
-            return refusal(405, self._why_not(method, name), headers=(("Allow", "GET"),))
-        asked = parameters(query, arrays=self._profile.arrays)
+        if asked.method != "GET":
+            write = Write(asked.method, name, rest, asked.body, asked.content_type)
+            return self._desk.answer(write)
+        return self._read(name, rest, parameters(asked.query, arrays=self._profile.arrays), asked.wanted)
+
+    def _read(self, name: str, rest: str, asked: Parameters, wanted: str | None) -> Answer:
         try:
             with self._engine.connect() as connection:
                 if name == "report":
@@ -57,11 +75,6 @@ class MrpeasyApi:
                 return self._object(connection, RESOURCES[name], rest, asked, wanted)
         except BadQuery as error:
             return refusal(400, *error.messages)
-
-    def _why_not(self, method: str, name: str) -> str:
-        if method in self._profile.methods[name]:
-            return f"{method} of {name} is part of this profile, but this server only reads"
-        return f"Method {method} is disabled for {name}"
 
     def _object(
         self, connection: Connection, resource: Resource, rest: str, asked: Parameters, wanted: str | None

@@ -44,11 +44,42 @@ class Profile:
     longest_page: int  # rows, when a longer Range asks for them
     arrays: bool  # name[]=1&name[]=2 in queries
     methods: Mapping[str, frozenset[str]]
+    json_bodies: bool  # JSON beside forms
+    order_extras: bool  # manufacturing orders are posted with BOM, routing, dates, customer order …
+    order_status: bool  # … and their status can be set, their operations started and finished
+    archives_items: bool  # DELETE of an item only marks it as deleted
     usual_page: int = 100
 
 
 PROFILES: Mapping[ProfileName, Profile] = {
-    "mrpeasy-seed": Profile(basic_auth=False, longest_page=100, arrays=False, methods=_SEED),
-    "mrpeasy-current": Profile(basic_auth=True, longest_page=1000, arrays=True, methods=_CURRENT),
-    "local": Profile(basic_auth=True, longest_page=1000, arrays=True, methods=_CURRENT),
+    "mrpeasy-seed": Profile(
+        basic_auth=False,
+        longest_page=100,
+        arrays=False,
+        methods=_SEED,
+        json_bodies=False,
+        order_extras=False,
+        order_status=False,
+        archives_items=False,
+    ),
+    "mrpeasy-current": Profile(
+        basic_auth=True,
+        longest_page=1000,
+        arrays=True,
+        methods=_CURRENT,
+        json_bodies=True,
+        order_extras=True,
+        order_status=False,
+        archives_items=True,
+    ),
+    "local": Profile(
+        basic_auth=True,
+        longest_page=1000,
+        arrays=True,
+        methods=_CURRENT,
+        json_bodies=True,
+        order_extras=True,
+        order_status=True,
+        archives_items=True,
+    ),
 }

@@ -1,0 +1,93 @@
+"""Turns the body of a write into nested values: forms as PHP's http_build_query writes them, or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl
+
+MOST_FIELDS = 10_000
+DEEPEST = 8
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+_NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_KEY = re.compile(r"\[([^\[\]]*)\]")
+
+Values = dict[str, Any]
+
+
+class BadBody(Exception):
+    """The body cannot be read at all; the text says why."""
+
+
+def read(body: bytes, content_type: str, *, json_allowed: bool) -> Values:
+    """The body's values by name; an empty body has none."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if not body:
+        return {}
+    if kind in (FORM, ""):
+        return read_form(body)
+    if kind == JSON and json_allowed:
+        return read_json(body)
+    allowed = f"{FORM} or {JSON}" if json_allowed else FORM
+    raise BadBody(f"The body must be {allowed}, not {kind[:80]}")
+
+
+def read_form(body: bytes) -> Values:
+    """`a[0][b]=1` as {"a": {"0": {"b": "1"}}}; `a[]` counts on; of a repeated name the last value stays."""
+    try:
+        text = body.decode("utf-8")
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except UnicodeDecodeError:
+        raise BadBody("The body is not UTF-8") from None
+    except ValueError:
+        raise BadBody(f"The body has more than {MOST_FIELDS} fields") from None
+    found: Values = {}
+    for name, value in pairs:
+        match = _NAME.fullmatch(name)
+        keys = [match[1], *_KEY.findall(match[2])] if match else [name]
+        if len(keys) > DEEPEST:
+            raise BadBody(f"{name[:80]}: nested too deep")
+        _put(found, keys, value)
+    return found
+
+
+def _put(values: Values, keys: list[str], value: str) -> None:
+    for key in keys[:-1]:
+        inner = values.get(key or _next(values))
+        if not isinstance(inner, dict):
+            inner = values[key or _next(values)] = {}
+        values = inner
+    values[keys[-1] or _next(values)] = value
+
+
+def _next(values: Values) -> str:
+    """The key that PHP gives to `[]`."""
+    return str(1 + max((int(key) for key in values if key.isdecimal()), default=-1))
+
+
+def read_json(body: bytes) -> Values:
+    """An object whose numbers with a fraction are exact decimals; `[]` is PHP's empty object."""
+    try:
+        values = json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise BadBody("The body is not valid JSON") from None
+    if values == []:
+        return {}
+    if not isinstance(values, dict):
+        raise BadBody("The body must be a JSON object")
+    _check_depth(values, 1)
+    return values
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _check_depth(value: Any, depth: int) -> None:
+    if depth > DEEPEST:
+        raise BadBody("The body is nested too deep")
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for item in inside:
+        _check_depth(item, depth + 1)
