@@ -170,7 +170,7 @@ class Asking:
             self._gate.hold(outcome.retry_after)
         elif isinstance(outcome, Busy):
             outcome.retry_after = self._short(Busy, self._busy_writes)
-            self._busy_writes += 1
+            self._busy_writes = min(self._busy_writes + 1, _BUSY[Lane.VISIBLE])
             self._gate.hold(outcome.retry_after)
         else:
             outcome.retry_after = self._until_probe()
@@ -182,8 +182,8 @@ class Asking:
     def _short(self, kind: type[Failure], tried: int) -> float:
         """A short wait at random that hardly grows for busy, and doubles for broken."""
         if kind is Busy:
-            return min(5.0, self._chance.uniform(0.1, 1.0) * 1.25 ** min(tried, 20))
-        return min(8.0, self._chance.uniform(0.5, 1.0) * 2.0**tried)
+            return self._chance.uniform(0.1, 1.0) * min(1.25**tried, 5.0)
+        return self._chance.uniform(0.5, 1.0) * min(2.0**tried, 8.0)
 
     def _until_probe(self) -> float:
         """Seconds until the next look at a server under maintenance; the longer it lasts, the more."""

@@ -56,6 +56,8 @@ class Profile:
     page_size: int
     """Rows of a page that we ask for."""
     methods: Mapping[str, frozenset[str]]
+    orders_take_more: bool
+    """New manufacturing orders take BOM, routing, dates and a customer order."""
     statuses: frozenset[str] = frozenset()
     """Resources whose status can be set by a PUT of it alone."""
     key_header: str = ""
@@ -78,6 +80,7 @@ PROFILES: Mapping[str, Profile] = {
             usual_page=100,
             page_size=100,
             methods=_SEED,
+            orders_take_more=False,
             web=_PAGES_OF_MRPEASY,
         ),
         Profile(
@@ -91,6 +94,7 @@ PROFILES: Mapping[str, Profile] = {
             usual_page=100,
             page_size=500,
             methods=_CURRENT,
+            orders_take_more=True,
             web=_PAGES_OF_MRPEASY,
         ),
         Profile(
@@ -105,6 +109,7 @@ PROFILES: Mapping[str, Profile] = {
             page_size=500,
             methods=_CURRENT,
             statuses=frozenset({"manufacturing-orders"}),
+            orders_take_more=True,
             web={},
         ),
     )

@@ -110,6 +110,9 @@ class Client(Protocol):
     def may(self, resource: str, verb: Verb) -> bool:
         """Whether this server permits such a write at all."""
 
+    def takes(self, resource: str, verb: Verb) -> frozenset[str]:
+        """The fields that such a write takes here, those of the account's own (`custom_814`) apart."""
+
     async def create(
         self, resource: str, values: Values, *, lane: Lane = Lane.USER, idempotency: str = ""
     ) -> int:
@@ -122,8 +125,8 @@ class Client(Protocol):
     async def update(self, resource: str, key: int, values: Values, *, lane: Lane = Lane.USER) -> None:
         """Change these fields of a record; null empties one. Sent once, with the failures of `create`.
 
-        Missing when there is no such record, Conflict when it is locked. A status is changed by itself alone
-        where only `Verb.STATUS` is permitted.
+        Missing when there is no such record, Conflict when it is locked. NotPermitted, before anything is sent,
+        for a status where `may(resource, Verb.STATUS)` says no.
         """
 
     async def check(self) -> Verdict:

@@ -22,6 +22,7 @@ class Rogue:
     def __init__(self, answers: tuple[bytes | Script, ...]) -> None:
         self._answers = list(answers)
         self.heads: list[str] = []
+        self.bodies: list[bytes] = []
         self.tried = 0
         self.url = ""
 
@@ -32,6 +33,7 @@ class Rogue:
             first = await reader.readexactly(1)
             if first != b"\x16":  # the first byte of a TLS handshake, after which no line ends
                 self.heads.append((first + await reader.readuntil(b"\r\n\r\n")).decode())
+                self.bodies.append(await reader.readexactly(int(self.header("content-length") or 0)))
             answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
             if callable(answer):
                 await answer(writer)

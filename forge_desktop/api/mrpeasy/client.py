@@ -81,7 +81,11 @@ class MrpeasyClient:
 
     def may(self, resource: str, verb: Verb) -> bool:
         """Whether the profile permits such a write."""
-        return self._writing.may(resource, verb)
+        return bool(self.takes(resource, verb))
+
+    def takes(self, resource: str, verb: Verb) -> frozenset[str]:
+        """The fields that such a write takes."""
+        return self._writing.takes(resource, verb)
 
     async def create(
         self, resource: str, values: Values, *, lane: Lane = Lane.USER, idempotency: str = ""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from forge_desktop.api.profiles import Profile
+from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
 from forge_desktop.errors import Refused
@@ -33,52 +35,82 @@ class Writable:
     custom: bool = False
     """Takes fields of the account's own, `custom_814`."""
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The names it takes in every account."""
+        return self.names | set(self.lines)
+
     def takes(self, name: str) -> bool:
         """True when a field of this name can be sent."""
-        return name in self.names or name in self.lines or (self.custom and bool(_CUSTOM.fullmatch(name)))
+        return name in self.known or (self.custom and bool(_CUSTOM.fullmatch(name)))
 
 
-_CO = _words(
-    "code reference customer_id shipping_address_id status delivery_date delivery_terms discount_percent notes"
-)
+_CO_CHANGE = _words("reference delivery_date notes status")
+_CO = _CO_CHANGE | _words("code customer_id shipping_address_id delivery_terms discount_percent total_price")
 _CO_LINE = _words(
     "ord article_id sku product_id param description quantity item_price total_price discount_percent"
 )
 _CUSTOMER = _words("code title reg_nr tax_nr next_contact status payment_period user_id language_id")
-_MO = _words("code quantity assigned_id start_date due_date")
-_MO_NEW = _words(
-    "article_id site_id status bom_id routing_id cust_ord_id cust_ord_line_id no_bookings no_scheduling"
+_MO = _words("code article_id quantity assigned_id site_id status")
+_MO_MORE = _words(
+    "bom_id routing_id start_date due_date cust_ord_id cust_ord_line_id no_bookings no_scheduling"
 )
+_MO_CHANGE = _words("code quantity assigned_id start_date due_date")
+_STATUS = _words("status")
 
-CREATE: Mapping[str, Writable] = {
+_CREATE: Mapping[str, Writable] = {
     "customer-orders": Writable(names=_CO, lines={"products": _CO_LINE}),
     "customers": Writable(names=_CUSTOMER, lines={"contact_data": _words("type value")}),
-    "manufacturing-orders": Writable(names=_MO | _MO_NEW, lines={"notes": _words("text")}, custom=True),
+    "manufacturing-orders": Writable(names=_MO),
 }
-UPDATE: Mapping[str, Writable] = {
-    "customer-orders": Writable(names=_CO, lines={"products": _CO_LINE | {"line_id"}}),
+_CREATE_MORE: Mapping[str, Writable] = {
+    "manufacturing-orders": Writable(names=_MO | _MO_MORE, lines={"notes": _words("text")}, custom=True),
+}
+"""In place of the above where a profile's orders take more."""
+_UPDATE: Mapping[str, Writable] = {
+    "customer-orders": Writable(names=_CO_CHANGE, lines={"products": _CO_LINE | {"line_id"}}),
     "customers": Writable(names=_CUSTOMER, lines={"contact_data": _words("line_id type value")}),
-    "manufacturing-orders": Writable(names=_MO, lines={"notes": _words("note_id text")}, custom=True),
+    "manufacturing-orders": Writable(names=_MO_CHANGE, lines={"notes": _words("note_id text")}, custom=True),
 }
-STATUS = Writable(names=_words("status"))
 
 
-def check(values: Values, writable: Writable) -> None:
+def writable(profile: Profile, resource: str, verb: Verb) -> Writable | None:
+    """What such a write takes from this server; None when it does not permit it at all."""
+    method = "POST" if verb is Verb.CREATE else "PUT"
+    if method not in profile.methods.get(resource, frozenset()):
+        return None
+    if verb is Verb.CREATE:
+        more = _CREATE_MORE.get(resource) if profile.orders_take_more else None
+        return more or _CREATE.get(resource)
+    changes = _UPDATE.get(resource)
+    if verb is Verb.UPDATE or changes is None:
+        return changes
+    return replace(changes, names=changes.names | _STATUS) if resource in profile.statuses else None
+
+
+def is_status(resource: str, values: Values) -> bool:
+    """True when a change sets a status that is no field like any other."""
+    changes = _UPDATE.get(resource)
+    return changes is not None and "status" in values and not changes.takes("status")
+
+
+def check(values: Values, table: Writable, key: int = 1) -> None:
     """Refused, naming each field that cannot be sent, before anything leaves."""
-    wrong = list(_wrong(values, writable))
-    if not values:
-        raise Refused("There is nothing to send.", title="This cannot be sent")
+    wrong = list(_wrong(values, table))
+    if not values or key <= 0:
+        why = "There is nothing to send." if not values else "The server does not have this record yet."
+        raise Refused(why, title="This cannot be sent")
     if wrong:
         told = "; ".join(f"“{name}” {why}" for name, why in wrong[:3])
         raise Refused(f"{told}.", title="This cannot be sent", fields=tuple(wrong))
 
 
-def _wrong(values: Values, writable: Writable) -> Iterator[tuple[str, str]]:
+def _wrong(values: Values, table: Writable) -> Iterator[tuple[str, str]]:
     for name, value in values.items():
-        if not writable.takes(name):
+        if not table.takes(name):
             yield name, "is not taken by the server here"
-        elif name in writable.lines and isinstance(value, list):
-            yield from _wrong_lines(name, value, writable.lines[name])
+        elif name in table.lines and isinstance(value, list):
+            yield from _wrong_lines(name, value, table.lines[name])
         elif why := _why_not(name, value):
             yield name, why
 

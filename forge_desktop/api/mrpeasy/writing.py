@@ -7,8 +7,9 @@ from functools import partial
 from forge_desktop.api import receipts
 from forge_desktop.api.asking import Asking
 from forge_desktop.api.bodies import body
+from forge_desktop.api.mrpeasy import writes
 from forge_desktop.api.mrpeasy.endpoints import ENDPOINTS
-from forge_desktop.api.mrpeasy.writes import CREATE, STATUS, UPDATE, Writable, check
+from forge_desktop.api.mrpeasy.writes import Writable
 from forge_desktop.api.profiles import Profile
 from forge_desktop.api.protocol import Lane
 from forge_desktop.api.receipts import Sent
@@ -16,8 +17,6 @@ from forge_desktop.api.transport import Reply
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Values
 from forge_desktop.errors import Failure, NotPermitted
-
-_METHOD = {Verb.CREATE: "POST", Verb.UPDATE: "PUT", Verb.STATUS: "PUT"}
 
 
 class Writing:
@@ -32,19 +31,19 @@ class Writing:
         """True where the profile names a header for idempotency keys."""
         return bool(self._profile.key_header)
 
-    def may(self, resource: str, verb: Verb) -> bool:
-        """What the profile's methods and the object's own table both permit."""
-        open_methods = self._profile.methods.get(resource, frozenset())
-        return _METHOD[verb] in open_methods and self._writable(resource, verb) is not None
+    def takes(self, resource: str, verb: Verb) -> frozenset[str]:
+        """The fields that such a write takes; none when it is not permitted."""
+        table = writes.writable(self._profile, resource, verb)
+        return table.known if table else frozenset()
 
     async def create(self, resource: str, values: Values, lane: Lane, idempotency: str) -> int:
         """The key of the new record."""
-        writable = self._permitted(resource, Verb.CREATE)
+        table = self._permitted(resource, Verb.CREATE)
         given = {name: value for name, value in values.items() if value is not None}
-        check(given, writable)
+        writes.check(given, table)
         header = self._profile.key_header
         headers = {header: idempotency} if header and idempotency else {}
-        endpoint, sent = ENDPOINTS[resource], self._sent("POST", writable)
+        endpoint, sent = ENDPOINTS[resource], self._sent("POST", table)
         judge = partial(_created, sent=sent, name=endpoint.key)
         data = body(given, self._profile.bodies)
         reply = await self._asking.write("POST", endpoint.path, data, headers, lane, judge)
@@ -54,36 +53,24 @@ class Writing:
 
     async def update(self, resource: str, key: int, values: Values, lane: Lane) -> None:
         """Change these fields of one record."""
-        writable = self._permitted(resource, Verb.STATUS if set(values) == STATUS.names else Verb.UPDATE)
-        check(values, writable)
+        table = self._permitted(resource, Verb.STATUS if writes.is_status(resource, values) else Verb.UPDATE)
+        writes.check(values, table, key)
         endpoint = ENDPOINTS[resource]
-        form = self._profile.bodies == "form"  # a form has no null: an empty text empties a field
-        given = {name: "" if form and value is None else value for name, value in values.items()}
-        judge = partial(_changed, sent=self._sent("PUT", writable), name=endpoint.key, key=key)
-        path = f"{endpoint.path}/{int(key)}"
-        await self._asking.write("PUT", path, body(given, self._profile.bodies), {}, lane, judge)
-
-    def _writable(self, resource: str, verb: Verb) -> Writable | None:
-        if verb is Verb.STATUS:
-            return STATUS if resource in self._profile.statuses else None
-        return (CREATE if verb is Verb.CREATE else UPDATE).get(resource)
+        form = self._profile.bodies == "form"  # it has neither null nor empty arrays: an empty text empties
+        given = {name: "" if form and value in (None, []) else value for name, value in values.items()}
+        judge = partial(_changed, sent=self._sent("PUT", table), name=endpoint.key, key=key)
+        data = body(given, self._profile.bodies)
+        await self._asking.write("PUT", f"{endpoint.path}/{int(key)}", data, {}, lane, judge)
 
     def _permitted(self, resource: str, verb: Verb) -> Writable:
-        writable = self._writable(resource, verb)
-        if verb is Verb.STATUS and writable is None:
-            writable = self._status_in_update(resource)
-        if writable is None or _METHOD[verb] not in self._profile.methods.get(resource, frozenset()):
-            raise NotPermitted(f"{self._profile.label} does not permit this.")
-        return writable
+        table = writes.writable(self._profile, resource, verb)
+        if table is None:
+            what = "a status to be set from outside" if verb is Verb.STATUS else "this to be written"
+            raise NotPermitted(f"This server ({self._profile.label}) does not permit {what}.")
+        return table
 
-    def _status_in_update(self, resource: str) -> Writable | None:
-        """The table of an object whose status is a field like any other."""
-        writable = UPDATE.get(resource)
-        return writable if writable and STATUS.names <= writable.names else None
-
-    def _sent(self, method: str, writable: Writable) -> Sent:
-        known = writable.names | set(writable.lines)
-        return Sent(method, self._asking.host, self._asking.clean, known)
+    def _sent(self, method: str, table: Writable) -> Sent:
+        return Sent(method, self._asking.host, self._asking.clean, table.known)
 
 
 def _created(reply: Reply, *, sent: Sent, name: str) -> Failure | None:
