@@ -6,17 +6,18 @@ each column a table can sort by, and one behind the status, because every defaul
 search over one folded text. Rows are compared before they are written; a checksum per row finds the damage
 that SQLite does not. Columns are worked out in Python by one function: SQLite's JSON functions cut text at NUL
 and fold only ASCII. Deleted rows move to a table of graves, so that no query asks who is alive. Another catalog
-drops everything.
-Rejected: migrations (the server still has everything), generated columns (see above), triggers for search (not
-allowed with trusted_schema=OFF), OFFSET paging, counting before painting, sqlite-utils for bulk writes (it is
-four times slower; it creates the tables).
+drops everything. The person's pending values lie in a table of their own; a row's columns come out of both.
+Rejected: a view over rows and pending values (no index could serve it), migrations (the server still has
+everything), generated columns (see above), triggers for search (not allowed with trusted_schema=OFF), OFFSET
+paging, counting before painting, sqlite-utils for bulk writes (it is four times slower; it creates the tables).
 Consequence: the first screen costs milliseconds in any order; the disk holds about three times the rows' size.
 """
 
 from forge_desktop.store.database import Cache
 from forge_desktop.store.marks import Marks
+from forge_desktop.store.overlay import Overlay, Pending
 from forge_desktop.store.query import Reader
 from forge_desktop.store.records import Put, Records
 from forge_desktop.store.trouble import Interrupted
 
-__all__ = ["Cache", "Interrupted", "Marks", "Put", "Reader", "Records"]
+__all__ = ["Cache", "Interrupted", "Marks", "Overlay", "Pending", "Put", "Reader", "Records"]

@@ -42,6 +42,10 @@ def _own(made: Database) -> None:
         {"resource": str, "ident": str, "key": int, "reason": str, "raw": str, "at": int},
         pk=("resource", "ident"),
     )
+    made.table("_pending").create(
+        {"ident": str, "resource": str, "key": int, "place": int, "state": str, "doc": str}, pk="ident"
+    )
+    made.table("_pending").create_index(["resource", "key"], index_name="_pending.key")
     made.table("_graves").create(
         {"resource": str, "key": int, "doc": str, "detail": str, "detail_at": int, "at": int},
         pk=("resource", "key"),

@@ -12,6 +12,7 @@ from forge_desktop.domain.catalog import fingerprint
 from forge_desktop.errors import StorageTrouble
 from forge_desktop.store import rows
 from forge_desktop.store.marks import Marks
+from forge_desktop.store.overlay import Overlay
 from forge_desktop.store.query import Reader
 from forge_desktop.store.records import Records
 from forge_desktop.store.schema import VERSION, Schema, shape
@@ -36,6 +37,7 @@ class Cache:
         self._damage = rows.Damage()
         self.marks = Marks(connection, path)
         self.records = Records(connection, path, schema, self._damage)
+        self.overlay = Overlay(connection, schema, self.records)
 
     @classmethod
     def open(
@@ -62,9 +64,12 @@ class Cache:
             raise
         return cache
 
-    def reader(self) -> Reader:
-        """A new connection that only reads and never checkpoints; for one thread, to be closed by its user."""
-        return Reader(self.path, self._schema, self._damage)
+    def reader(self, *, pending: bool = True) -> Reader:
+        """A new connection that only reads and never checkpoints; for one thread, to be closed by its user.
+
+        Without `pending` it finds only what a server said, as sync needs it.
+        """
+        return Reader(self.path, self._schema, self._damage, pending=pending)
 
     def close(self) -> None:
         """Close the file."""

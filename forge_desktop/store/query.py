@@ -16,7 +16,7 @@ from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Json, Kind, exact
 from forge_desktop.domain.text import Seen
-from forge_desktop.store import conditions, marks, packed, rows
+from forge_desktop.store import conditions, laid, marks, packed, rows
 from forge_desktop.store.ordering import Order
 from forge_desktop.store.plan import Plan
 from forge_desktop.store.schema import Schema, Table
@@ -29,8 +29,9 @@ _STANDING = "SELECT name FROM sqlite_master WHERE type = 'index' UNION ALL SELEC
 class Reader:
     """Reads rows and lists of keys; for use in one thread, except `interrupt`."""
 
-    def __init__(self, path: Path, schema: Schema, damage: rows.Damage) -> None:
+    def __init__(self, path: Path, schema: Schema, damage: rows.Damage, *, pending: bool = True) -> None:
         self._path = path
+        self._pending = pending
         self._schema = schema
         self._damage = damage
         with in_words(path):
@@ -180,6 +181,8 @@ class Reader:
     def _plans(self, query: Query, seen: Seen) -> Iterator[Plan]:
         table = self._schema.table(query.resource)
         tests = conditions.tests(self._schema, table, query, seen)
+        if not self._pending and laid.any_over(self._connection, query.resource):
+            tests = [*tests, conditions.Test("key >= 0")]
         standing = frozenset(name for (name,) in self._connection.execute(_STANDING))
         order = Order.of(self._schema, table, query.sort, seen)
         fields = [sort.field for sort in query.sort]
@@ -205,9 +208,18 @@ class Reader:
                     self._damage.note(table.resource.name, key)
                     at = None
             found[key] = (rows.merged(*layers), at)
-        return self._named(table, found)
+        return self._named(table, found, laid.over(self._connection, table.resource.name, part))
 
-    def _named(self, table: Table, found: dict[int, tuple[dict[str, Json], int | None]]) -> dict[int, Record]:
+    def _named(
+        self, table: Table, found: dict[int, tuple[dict[str, Json], int | None]], over: dict[int, laid.Laid]
+    ) -> dict[int, Record]:
+        theirs: dict[int, dict[str, Json]] = {}
+        if self._pending:
+            for key, one in over.items():
+                if key in found:
+                    values = found[key][0]
+                    theirs[key] = {name: values.get(name) for name in one.values}
+                    values.update(one.values)
         names: dict[int, dict[str, str]] = {key: {} for key in found}
         for field in table.resource.fields:
             if field.ref is None or not field.kind.scalar:
@@ -219,7 +231,13 @@ class Reader:
             for key, to in pointing.items():
                 if to in words:
                     names[key][field.name] = words[to]
-        return {key: Record(key, values, names[key], at) for key, (values, at) in found.items()}
+        return {
+            key: Record(
+                key, values, names[key], at, over[key].state if key in theirs else "", theirs.get(key, {})
+            )
+            for key, (values, at) in found.items()
+            if key >= 0 or self._pending
+        }
 
     def _words(self, field: Field, keys: Iterable[int]) -> dict[int, str]:
         behind = self._schema.behind(field)

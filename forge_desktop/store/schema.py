@@ -13,7 +13,7 @@ from forge_desktop.domain.query import DETAIL_AT, LATE
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind
 
-VERSION = 1
+VERSION = 2
 """Grows with the shape of the tables; a cache of a newer program is refused, one of an older is rebuilt."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)

@@ -103,11 +103,22 @@ class Shelf:
         return found
 
     def full(
-        self, key: int, doc: str, values: Values, detail: Detail, hinted: Values, parent: int | None
+        self,
+        key: int,
+        doc: str,
+        values: Values,
+        detail: Detail,
+        hinted: Values,
+        parent: int | None,
+        pending: Values | None = None,
     ) -> Full:
-        """Everything of a row worked out: our own fields, the columns, the search text, the checksums."""
+        """Everything of a row worked out: our own fields, the columns, the search text, the checksums.
+
+        What is `pending` counts for finding, sorting and our own fields; other records never hear of it.
+        """
         table = self.table
-        base = rows.merged(detail.values, values)
+        told = rows.merged(detail.values, values)
+        base = rows.merged(told, pending)
         derived = table.resource.derive(base) if table.resource.derive else {}
         own = rows.merged(derived, hinted)
         whole = base | own
@@ -125,7 +136,7 @@ class Shelf:
             extra,
             detail.text,
         )
-        return Full(key, whole, row, text, extra)
+        return Full(key, told | own, row, text, extra)
 
     def write(self, full: Sequence[Full]) -> None:
         """Insert or replace these rows."""

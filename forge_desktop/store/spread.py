@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from forge_desktop.domain.changes import Change
 from forge_desktop.domain.resource import Resource, Values
-from forge_desktop.store import rows
+from forge_desktop.store import laid, rows
 from forge_desktop.store.relations import Hints, Target
 from forge_desktop.store.schema import Schema
 from forge_desktop.store.shelf import NO_DETAIL, Detail, Full, Known, Shelf, chunks, marks_for
@@ -101,6 +101,20 @@ class Spread:
             self._follow_hints(self._hints.replace(name, key, ()))
         return there
 
+    def repaint(self, name: str, keys: list[int]) -> None:
+        """Work rows out anew after what lies over them changed; unknown records appear and vanish with it."""
+        shelf = self._shelf(name)
+        known, over = shelf.known(keys), laid.over(self._connection, name, keys)
+        gone = [key for key in known if key < 0 and key not in over]
+        shelf.delete(gone)
+        self._tell(name, gone)
+        for key in keys:
+            old = known.get(key)
+            if key in gone or (old is None and not (key < 0 and key in over)):
+                continue
+            doc = "{}" if old is None or not old.sound else old.doc
+            self._store(shelf, {key: (doc, rows.load(doc))}, shelf.details([key]), old.parent if old else None)
+
     def _write(
         self, shelf: Shelf, fresh: dict[int, tuple[str, Values]], known: Mapping[int, Known], parent: int | None
     ) -> None:
@@ -120,6 +134,7 @@ class Spread:
     ) -> None:
         name = shelf.table.resource.name
         hinted = self._hints.any_about(name)
+        pending = self._over(name, fresh)
         full = [
             shelf.full(
                 key,
@@ -128,6 +143,7 @@ class Spread:
                 details.get(key, NO_DETAIL),
                 self._hints.about(name, key) if hinted else {},
                 parent,
+                pending.get(key),
             )
             for key, (doc, values) in fresh.items()
         ]
@@ -164,7 +180,8 @@ class Spread:
                 continue
             detail = shelf.details([key]).get(key, NO_DETAIL)
             said = self._hints.about(name, key)
-            full = shelf.full(key, old.doc, rows.load(old.doc), detail, said, old.parent)
+            pending = self._over(name, (key,)).get(key)
+            full = shelf.full(key, old.doc, rows.load(old.doc), detail, said, old.parent, pending)
             if full.extra != old.extra:
                 self._visited.add(target)  # two records that hint at each other must come to rest
                 shelf.write([full])
@@ -183,6 +200,14 @@ class Spread:
                 (name, *part),
             ).fetchall():
                 found[key] = Detail(text, at)
+        return found
+
+    def _over(self, name: str, keys: Iterable[int]) -> dict[int, Values]:
+        if not laid.any_over(self._connection, name):
+            return {}
+        found: dict[int, Values] = {}
+        for part in chunks(keys):
+            found |= {key: one.values for key, one in laid.over(self._connection, name, part).items()}
         return found
 
     def _shelf(self, name: str) -> Shelf:
