@@ -62,7 +62,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def held(path: Path, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold the right to change `path` among all processes; released by the system even after a crash."""
     beside = path.with_name(f"{path.name}.lock")
     try:
@@ -70,7 +70,7 @@ def held(path: Path) -> Iterator[None]:
     except OSError as error:
         raise trouble(beside, error) from error
     try:
-        _wait_for(handle, path)
+        _wait_for(handle, path, patience)
         yield
     finally:
         os.close(handle)
@@ -87,8 +87,8 @@ def set_aside(path: Path) -> Path:
         number += 1
 
 
-def _wait_for(handle: int, path: Path) -> None:
-    until = time.monotonic() + _PATIENCE
+def _wait_for(handle: int, path: Path, patience: float) -> None:
+    until = time.monotonic() + patience
     while True:
         try:
             return _lock(handle)
