@@ -105,8 +105,9 @@ class Asking:
             async with self._gate.turn(lane):
                 try:
                     reply = await self._transport.write(method, path, body, headers)
-                    self.server_time = answers.server_time(reply)
-                    outcome = judge(reply) or reply
+                    outcome = judge(reply)
+                    if outcome is None:
+                        outcome, self.server_time = reply, answers.server_time(reply)
                 except Failure as failure:
                     outcome = failure
                 self._learn(outcome)

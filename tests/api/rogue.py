@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 Script = Callable[[asyncio.StreamWriter], Awaitable[None]]
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[None, None, None]]
 
 
 class Rogue:
@@ -55,6 +56,27 @@ class Rogue:
 
 
 @asynccontextmanager
+async def listening(handler: Handler, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """A free loopback port on which each connection is given to the handler; nothing of it outlives this."""
+    serving: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving[asyncio.ensure_future(handler(reader, writer))] = writer
+
+    server = await asyncio.start_server(begin, "127.0.0.1", 0, ssl=context)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        await server.wait_closed()
+        for task, writer in serving.items():
+            task.cancel()
+            writer.transport.abort()
+        await asyncio.gather(*serving, return_exceptions=True)
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
 async def rogue(*answers: bytes | Script, certificate: str = "") -> AsyncIterator[Rogue]:
     """A rogue that listens on a free loopback port, speaking TLS when a certificate is named."""
     found = Rogue(answers)
@@ -62,14 +84,10 @@ async def rogue(*answers: bytes | Script, certificate: str = "") -> AsyncIterato
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(CERTIFICATES / f"{certificate}.pem", CERTIFICATES / "key.pem")
-    server = await asyncio.start_server(found.serve, "127.0.0.1", 0, ssl=context)
-    port = server.sockets[0].getsockname()[1]
-    found.url = f"https://localhost:{port}/rest/v1" if certificate else f"http://127.0.0.1:{port}/rest/v1"
-    try:
+    async with listening(found.serve, context) as port:
+        secure = f"https://localhost:{port}/rest/v1"
+        found.url = secure if certificate else f"http://127.0.0.1:{port}/rest/v1"
         yield found
-    finally:
-        server.close()
-        await server.wait_closed()
 
 
 def reply(body: bytes | str = b"[]", status: int | str = 200, **headers: str) -> bytes:

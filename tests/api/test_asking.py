@@ -44,7 +44,7 @@ async def test_a_load_through_all_faults_at_once_loses_nothing(
             whole = False
             while not whole:
                 try:
-                    page = await client.page("lots", start=len(keys), length=50)
+                    page = await client.page("lots", start=len(keys), length=15)
                 except Unreachable as told:  # the caller waits as it is told, and goes on
                     time.now += told.retry_after or 1.0
                 else:
