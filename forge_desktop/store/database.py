@@ -10,13 +10,14 @@ from pathlib import Path
 
 from forge_desktop.domain.catalog import fingerprint
 from forge_desktop.errors import StorageTrouble
+from forge_desktop.settings.sqlite import Rotten, is_damage
 from forge_desktop.store import rows
 from forge_desktop.store.marks import Marks
 from forge_desktop.store.overlay import Overlay
 from forge_desktop.store.query import Reader
 from forge_desktop.store.records import Records
 from forge_desktop.store.schema import VERSION, Schema, shape
-from forge_desktop.store.trouble import Rotten, in_words, is_damage, suspect
+from forge_desktop.store.trouble import in_words, suspect
 
 PATIENCE = 5.0
 """Seconds to wait for another program that holds the file."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from forge_desktop.errors import StorageTrouble
+from forge_desktop.settings.sqlite import Complaint, is_closed, is_damage, is_full, is_locked, primary
 
 
 class Interrupted(StorageTrouble):
@@ -20,29 +21,6 @@ class Damaged(StorageTrouble):
     """The file cannot be read any more; the next start puts it aside and fetches everything again."""
 
     title = "The local copy is damaged"
-
-
-class Rotten(sqlite3.DatabaseError):
-    """Damage that we found ourselves, as SQLite would have told it."""
-
-    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-
-
-Complaint = sqlite3.Error | UnicodeDecodeError
-"""What SQLite raises; the second one when damage made its own message unreadable."""
-
-
-def primary(error: Complaint) -> int:
-    """SQLite's primary result code of an error, 0 when Python itself raised it."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def is_damage(error: Complaint) -> bool:
-    """True when the content of the file is the trouble."""
-    return isinstance(error, UnicodeDecodeError) or primary(error) in (
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_NOTADB,
-    )
 
 
 def suspect(path: Path) -> Path:
@@ -66,15 +44,14 @@ def in_words(path: Path) -> Iterator[None]:
 
 def words(path: Path, error: Complaint) -> StorageTrouble | None:
     """The same trouble for a person; None when the program itself is at fault."""
-    code = primary(error)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if is_locked(error):
         return StorageTrouble(
             f"Another program is using the local copy {path}. Close it or wait a little, then try again.",
             title="The local copy is locked",
         )
-    if code == sqlite3.SQLITE_INTERRUPT:
+    if primary(error) == sqlite3.SQLITE_INTERRUPT:
         return Interrupted("The search was stopped because another one took its place.")
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+    if is_full(error):
         return StorageTrouble(
             f"There is no room left to write {path}, or the disk has failed. Nothing of this step was kept; "
             "free some space and refresh.",
@@ -84,7 +61,7 @@ def words(path: Path, error: Complaint) -> StorageTrouble | None:
         return Damaged(
             f"The local copy {path} is damaged. Start the program again: it is put aside and fetched anew."
         )
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+    if is_closed(error):
         return StorageTrouble(
             f"The local copy {path} cannot be opened for writing. Check the rights of its folder."
         )
