@@ -161,7 +161,7 @@ def test_what_was_arranged_is_there_after_a_restart_also_without_the_server(
 def test_a_wrong_key_is_said_in_the_bar_and_the_copy_stays_readable(
     qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = serve()
+    server = serve(tiny=True)
     lead(server.url)
 
     async def filling(told: Told) -> None:

@@ -35,7 +35,7 @@ _HOSTILE = (
 def test_two_connections_stand_side_by_side_each_with_its_own_rail_copy_and_health(
     qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
 ) -> None:
-    first, second = serve(name="first"), serve(name="second", seed=2)
+    first, second = serve(name="first", tiny=True), serve(name="second", tiny=True)
     lead(first.url)
 
     async def story(told: Told) -> None:
@@ -90,7 +90,7 @@ def test_a_load_can_be_paused_and_goes_on(qapp: QApplication, tmp_path: Path, se
 def test_another_theme_and_other_settings_hold_at_once(
     qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
 ) -> None:
-    lead(serve().url)
+    lead(serve(tiny=True).url)
 
     async def story(told: Told) -> None:
         await told.opened()
@@ -137,7 +137,7 @@ def test_a_window_with_a_late_order_on_it_rests_when_nothing_happens(
 def test_a_hostile_server_only_writes_text(
     qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, beacon: socket.socket
 ) -> None:
-    server = serve()
+    server = serve(tiny=True)
     lead(server.url)
     _poison(str(server.engine.url.database), beacon.getsockname()[1])
 
@@ -199,7 +199,7 @@ def _assert_plain(window: QWidget) -> None:
 def test_every_control_that_takes_the_keyboard_has_a_name_for_a_screen_reader(
     qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
 ) -> None:
-    lead(serve().url)
+    lead(serve(tiny=True).url)
 
     async def story(told: Told) -> None:
         await told.opened()

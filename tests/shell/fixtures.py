@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from forge_desktop.connections import keychain
+from forge_desktop.server import tables
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
+from tests.server import small_world
 
 KEYS = ("an-api-key", "an-access-key")
 Serve = Callable[..., RunningServer]
@@ -27,13 +29,20 @@ def own_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Starts the local server on the demo world, without limits; the same database each time."""
+    """Starts the local server without limits, on the demo world or a tiny one; the same database each time."""
     with ExitStack() as running:
 
-        def starting(port: int = 0, name: str = "world", **told: object) -> RunningServer:
+        def starting(
+            port: int = 0, name: str = "world", *, tiny: bool = False, **told: object
+        ) -> RunningServer:
+            if tiny and not (tmp_path / f"{name}.db").exists():
+                engine = tables.connect(str(tmp_path / f"{name}.db"))
+                small_world.build(engine)
+                engine.dispose()
             values: dict[str, object] = {
                 "database": str(tmp_path / f"{name}.db"),
                 "port": port,
+                "demo": not tiny,
                 "scale": 100,
                 "api_key": KEYS[0],
                 "access_key": KEYS[1],

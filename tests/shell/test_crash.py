@@ -83,7 +83,7 @@ class _Button(QObject):
 def test_an_error_in_a_slot_a_timer_a_task_a_thread_and_the_engine_is_survived(
     qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
 ) -> None:
-    lead(serve().url)
+    lead(serve(tiny=True).url)
     said: list[str] = []
 
     async def story(told: Told) -> None:
@@ -138,7 +138,7 @@ def test_an_engine_that_a_bug_ended_is_started_again(
     qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("forge_desktop.shell.program._AFTER_A_BUG", 0.01)
-    lead(serve().url)
+    lead(serve(tiny=True).url)
 
     async def story(told: Told) -> None:
         await told.opened()
