@@ -33,10 +33,14 @@ async def hang_up_inside_a_header(writer: asyncio.StreamWriter) -> None:
 
 ANSWERS: list[bytes | Script] = [
     reply(ECHO, 400),
+    reply(f'{{"title": {ECHO}}}', 400),
+    reply(CANARIES.access_key, 400, content_type="text/plain"),
+    reply(f'"{CANARIES.api_key}"', 201),
     reply(ECHO, 401),
     reply(ECHO, 403),
     reply(ECHO, 404),
     reply(ECHO, 405),
+    reply(ECHO, 409),
     reply(ECHO, 418),
     reply(ECHO, 429, retry_after="2000"),
     reply(ECHO, 500),
@@ -58,15 +62,21 @@ def told(error: BaseException) -> str:
     texts, seen = [], [error]
     for one in seen:
         texts += [str(one), repr(one), repr(one.args), repr(getattr(one, "reasons", ""))]
+        texts += [repr(getattr(one, "fields", ""))]
         texts += traceback.format_exception(one)
         seen += [more for more in (one.__cause__, one.__context__) if more is not None and more not in seen]
     return "\n".join(texts)
 
 
 async def failing(client: Client, server: Rogue) -> str:
-    """What is told of each way to ask a server that gives no usable answer."""
+    """What is told of each way to ask or tell a server that gives no usable answer."""
     texts = []
-    for ask in (client.page("units", lane=Lane.USER), client.one("units", 1, lane=Lane.USER)):
+    for ask in (
+        client.create("customers", {"title": "x"}),
+        client.update("customers", 1, {"title": "x"}),
+        client.page("units", lane=Lane.USER),
+        client.one("units", 1, lane=Lane.USER),
+    ):
         with pytest.raises(Failure) as failure:
             await ask
         texts.append(told(failure.value))
