@@ -49,8 +49,3 @@ class Copies:
             with suppress(sqlite3.Error):  # a full disk may have rolled it back already
                 self._connection.execute("ROLLBACK")
             raise
-
-    def close(self) -> None:
-        """Close the files."""
-        self._journal.close()
-        self._connection.close()

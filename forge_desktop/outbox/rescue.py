@@ -44,11 +44,11 @@ def merged(contents: Contents, lines: Lines, journal: str, now: int) -> Merged:
 
 def _doubted(contents: Contents, lines: Lines, found: Mapping[str, Entry]) -> Set[str]:
     """Entries of which a newer revision may have been lost in both copies."""
-    if lines.whole() and lines.last >= (contents.line or 0):
+    if contents.line is None or not lines.whole(since=contents.line):
+        return found.keys()  # nothing tells whether the second copy lacks its end
+    if contents.whole or (lines.whole() and lines.last >= contents.line):
         return frozenset()
-    if contents.line is not None and lines.whole(since=contents.line):
-        return frozenset() if contents.whole else found.keys() - contents.entries.keys()
-    return found.keys()
+    return found.keys() - contents.entries.keys()
 
 
 def _lost(contents: Contents, lines: Lines, places: Set[int], journal: str) -> tuple[Damaged, ...]:

@@ -160,7 +160,7 @@ _REVIEW: Mapping[Answer, State | Impossible] = {
     _A.FOUND_NONE: _R.REVIEW,
     _A.FOUND_SEVERAL: _R.REVIEW,
     _A.CONFIRMED_ELSEWHERE: _R.DELIVERED,
-    _A.PARENT_REJECTED: _R.BLOCKED,
+    _A.PARENT_REJECTED: _R.REVIEW,  # blocked and freed again it would go out without the look it needs
     _A.PARENT_WAITING: _R.REVIEW,
     _A.EDITED: _R.READY,
     _A.RETRIED: _R.READY,

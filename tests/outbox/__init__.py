@@ -1,0 +1,1 @@
+"""The outbox with its real files."""
