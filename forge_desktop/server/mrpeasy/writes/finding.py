@@ -27,6 +27,8 @@ def article(act: Act, form: Form) -> int | None:
     """The item that a line is about; complains about each way in which it is named wrongly."""
     before = len(form.complaints)
     chosen = form.pairs("param")
+    if len(form.complaints) > before:
+        return None
     found: list[int | None] = []
     if form.ident("article_id") is not None:
         found.append(_by_article(act, form))

@@ -1,0 +1,1 @@
+"""Tests of what the local server does when it is written to."""
