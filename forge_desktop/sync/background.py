@@ -16,7 +16,7 @@ from forge_desktop.sync.standing import Standing
 
 HEAD_START = 300
 """Details of open records that come before the long lists."""
-MOST_ROOM, LEAST_ROOM = 3.0, -10.0
+MOST_ROOM, LEAST_ROOM = 3.0, -40.0
 """Requests that quiet cycles may save up for chores, and that a busy one may take in advance."""
 
 

@@ -1,7 +1,8 @@
 """The engine: fills the cache, keeps it fresh, and tells how the connection stands.
 
-It lives on one asyncio loop in one thread. Two tasks share the client, whose gate lets the more urgent request
-go first: the background loads and refreshes by itself, the wishes are what a person asked for.
+It lives on one asyncio loop in one thread. Its tasks share the client, whose gate lets the more urgent request
+go first: the background loads and refreshes by itself, the wishes are what a person asked for, and what waits
+in the outbox is sent.
 """
 
 from __future__ import annotations
@@ -42,8 +43,10 @@ class Engine:
         rhythm: Rhythm | None = None,
         report: Callable[[Progress], None] = lambda progress: None,
         health: Callable[[Health], None] = lambda health: None,
+        send: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        self._reader = cache.reader()
+        self._reader = cache.reader(pending=False)
+        self._send = send
         self._rhythm = rhythm or Rhythm()
         self._known = {resource.name: resource for resource in resources}
         ground = Ground(client, cache, self._reader, feed, resources, seen, report)
@@ -55,8 +58,9 @@ class Engine:
         self._going = asyncio.Event()
         self._going.set()
         self._round: asyncio.Task[None] | None = None
-        self._standing.online = self._awake.set
+        self._standing.online = self._wake
         self._running: asyncio.Task[object] | None = None
+        self._closed = False
 
     @property
     def health(self) -> Health:
@@ -78,14 +82,13 @@ class Engine:
 
     def want_details(self, resource: str, keys: Sequence[int]) -> None:
         """These records are on screen and lack their details; the newest wish goes first."""
-        self._wishes.want_details(self._known[resource], keys)
+        self._wishes.want_details(self._known[resource], [key for key in keys if key > 0])
 
     def refresh(self, resource: str) -> None:
         """Look now whether anything changed in this resource; also ends a wait for the network."""
         self._standing.forgive()
         self._wishes.refresh(self._listed(resource))
-        self._background.poke()
-        self._awake.set()
+        self._wake()
 
     def pause(self) -> None:
         """Load and refresh nothing by itself until `resume`; what a person asks for is still fetched."""
@@ -103,8 +106,10 @@ class Engine:
 
     async def run(self) -> None:
         """Load and refresh until cancelled; trouble is told through the health and waited out."""
+        if self._closed:
+            return
         self._running = asyncio.current_task()
-        works = (self._unless_paused, self._wishes.work)
+        works = [self._unless_paused, self._wishes.work, *([self._send] if self._send else [])]
         tasks = [asyncio.create_task(self._guarded(work)) for work in works]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
@@ -117,6 +122,7 @@ class Engine:
 
     async def close(self) -> None:
         """End `run` and let go of the cache; the client is closed by who made it."""
+        self._closed = True
         if self._running is not None and self._running is not asyncio.current_task():
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
@@ -152,6 +158,11 @@ class Engine:
         except asyncio.CancelledError:
             if (task := asyncio.current_task()) is None or task.cancelling():
                 raise
+
+    def _wake(self) -> None:
+        """End every wait: somebody asked, or the server answers again."""
+        self._background.poke()
+        self._awake.set()
 
     async def _wait_out(self, link: Link, failure: Failure, seconds: float) -> None:
         self._background.fell_behind()

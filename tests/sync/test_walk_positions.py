@@ -75,6 +75,35 @@ def test_random_deletions_between_pages_hide_no_other_row() -> None:
         assert not missed, f"seed {seed}: {sorted(missed)[:5]}"
 
 
+@pytest.mark.parametrize("many", [1, 30, 99, 100, 101, 250, 700])
+@pytest.mark.parametrize("boundary", range(12))
+def test_many_deletions_at_once_hide_no_other_row(many: int, boundary: int) -> None:
+    rows = list(range(1_500))
+    lived = set(rows)
+
+    def change(turn: int) -> None:
+        if turn == boundary:
+            for key in rows[50 : 50 + many]:
+                lived.discard(key)
+            del rows[50 : 50 + many]
+
+    assert lived <= _walk(rows, Position(until=1), change)
+
+
+def test_a_deletion_before_every_single_page_neither_hides_a_row_nor_keeps_the_walk_from_ending() -> None:
+    rows = list(range(3_000))
+    lived = set(rows)
+    turns: list[int] = []
+
+    def change(turn: int) -> None:
+        turns.append(turn)
+        if rows:
+            lived.discard(rows.pop(0))
+
+    assert lived <= _walk(rows, Position(until=1), change)
+    assert len(turns) <= 60  # 30 pages when nobody deletes anything
+
+
 def test_random_insertions_and_deletions_under_an_overlapping_walk_miss_no_row_that_lived() -> None:
     """Fewer than the overlap changes between two pages; more is what the second walk is for."""
     for seed in range(300):

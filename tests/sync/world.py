@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import Engine, delete, func, insert, select, text, update
 
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Field, Resource
@@ -18,6 +18,15 @@ from forge_desktop.server import tables as t
 from forge_desktop.server.running import RunningServer
 from forge_desktop.session import Session
 from tests.server.small_floor import NOW
+
+
+class Shop(Protocol):
+    """Whatever has the shop's database."""
+
+    @property
+    def engine(self) -> Engine:
+        """Where everybody works."""
+
 
 TABLES = {
     "lots": (t.lots, t.lots.c.lot_id),
@@ -30,7 +39,7 @@ TABLES = {
 }
 
 
-def change(server: RunningServer, name: str, keys: Iterable[int], **values: Any) -> None:
+def change(server: Shop, name: str, keys: Iterable[int], **values: Any) -> None:
     """Somebody changes these records; what follows from the lots is worked out anew."""
     table, key = TABLES[name]
     with server.engine.begin() as connection:
@@ -38,7 +47,7 @@ def change(server: RunningServer, name: str, keys: Iterable[int], **values: Any)
         _follow(connection, name)
 
 
-def remove(server: RunningServer, name: str, keys: Iterable[int]) -> None:
+def remove(server: Shop, name: str, keys: Iterable[int]) -> None:
     """Somebody deletes these records, whatever still points to them."""
     table, key = TABLES[name]
     with server.engine.connect() as connection:
@@ -52,7 +61,7 @@ def remove(server: RunningServer, name: str, keys: Iterable[int]) -> None:
         raw.execute("PRAGMA foreign_keys=ON")
 
 
-def add(server: RunningServer, name: str, rows: Iterable[Mapping[str, Any]]) -> list[int]:
+def add(server: Shop, name: str, rows: Iterable[Mapping[str, Any]]) -> list[int]:
     """New records like the last one there is, but for these values; their keys."""
     table, key = TABLES[name]
     keys = []
@@ -69,19 +78,19 @@ def add(server: RunningServer, name: str, rows: Iterable[Mapping[str, Any]]) -> 
     return keys
 
 
-def act(server: RunningServer, description: str, key: int, *, created: int = NOW) -> None:
+def act(server: Shop, description: str, key: int, *, created: int = NOW) -> None:
     """An entry in the log of actions."""
     add(server, "users/actions", [{"description": description, "object_id": key, "created": created}])
 
 
-def count(server: RunningServer, name: str) -> int:
+def count(server: Shop, name: str) -> int:
     """How many records the server has."""
     with server.engine.connect() as connection:
         found: int = connection.execute(select(func.count()).select_from(TABLES[name][0])).scalar_one()
     return found
 
 
-def loosen(server: RunningServer, table: str) -> None:
+def loosen(server: Shop, table: str) -> None:
     """Take the constraints off a table, so that it can hold what a strange server might send."""
     with server.engine.connect() as connection:
         connection.exec_driver_sql("COMMIT")
