@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from forge_desktop.connections import NoConnection
 from forge_desktop.domain.text import one_line, visible
-from forge_desktop.errors import Failure, SignedOut, StorageTrouble, Unreachable
+from forge_desktop.errors import Failure, NotPermitted, SignedOut, StorageTrouble, Unreachable
 
 
 class Exit(IntEnum):
@@ -37,6 +37,7 @@ _CODES: tuple[tuple[type[Failure], Exit], ...] = (
     (NoConnection, Exit.NO_CONNECTION),
     (Unreachable, Exit.UNREACHABLE),
     (SignedOut, Exit.SIGNED_OUT),
+    (NotPermitted, Exit.SIGNED_OUT),
     (StorageTrouble, Exit.STORAGE),
 )
 
