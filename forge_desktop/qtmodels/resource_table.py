@@ -19,9 +19,13 @@ from forge_desktop.qtmodels.rows import KeyList
 from forge_desktop.store.query import Reader
 
 FIRST_SCREEN = 60
+_IN_SIGHT = 32
+"""Rows of it that most screens show."""
 SMALL = 2_000
 """Up to so many rows, another order of them is waited for; it comes as fast as a first screen would."""
 _TOPICS = ("first", "keys", "again")
+_FRAME = 25
+"""Milliseconds a first screen has for being painted before the worker takes a part of the machine."""
 _REST = 3
 """After re-reading an order, rest so many times as long as it took."""
 
@@ -54,7 +58,7 @@ class ResourceTable(CellTable):
         self._touched: frozenset[int] | None = frozenset()
         self._dirty = False
         self._wanted: frozenset[int] = frozenset()
-        self._painted = QTimer(self, singleShot=True, interval=0)
+        self._painted = QTimer(self, singleShot=True, interval=_FRAME)
         self._painted.timeout.connect(self._ask_whole)
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._ask_again)
@@ -198,7 +202,7 @@ class ResourceTable(CellTable):
     # Swapping key lists
 
     def _first_screen(self, keys: KeyList, records: Sequence[Record | None], epoch: int) -> None:
-        self._source.take(keys.span(0, len(keys) - 1), records, epoch)
+        self._source.take(keys.span(0, len(records) - 1), records, epoch)
         if len(keys) < FIRST_SCREEN:
             self._arrived(keys)
             return
@@ -227,9 +231,9 @@ def _same_rows(known: Query | None, query: Query) -> bool:
 
 
 def _first(reader: Reader, resource: Resource, query: Query, seen: Seen) -> tuple[KeyList, list[Record | None]]:
-    """In the worker: the first screen with its rows, so that painting it waits for nothing."""
+    """In the worker: the first screen with its upper rows, so that painting it waits for nothing."""
     keys = array("q", reader.first(query, seen, FIRST_SCREEN))
-    return KeyList(keys), reader.records(resource, keys)
+    return KeyList(keys), reader.records(resource, keys[:_IN_SIGHT])
 
 
 def _order(reader: Reader, query: Query, seen: Seen, wanted: frozenset[int]) -> KeyList:

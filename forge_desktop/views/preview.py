@@ -22,7 +22,7 @@ from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import IconButton
 from forge_desktop.widgets.facts import KeyValue
 
-_FRAME = 15
+_FRAME = 25
 """Milliseconds until what is known of a record is shown: the table's own rows are painted first."""
 PAUSE = 60
 """Milliseconds the keyboard rests on a row before its details are read."""

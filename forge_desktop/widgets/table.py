@@ -47,8 +47,8 @@ class TableHeader(QHeaderView):
         paint.line(painter, room, label, color, _side(right))
 
     def sizeHint(self) -> QSize:
-        """As high as the look asks."""
-        return QSize(super().sizeHint().width(), HEADER)
+        """As high as the look asks; Qt's own answer would ask each section for all its words first."""
+        return QSize(self.length(), HEADER)
 
     def _arrow(self, painter: QPainter, room: QRect, label: str, color: str, *, right: bool) -> None:
         ascending = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
