@@ -28,6 +28,8 @@ class Test:
     """The column whose index leads to the rows that fulfil it."""
     states: tuple[Param, ...] | None = None
     """The values of the status column it comes down to."""
+    others: tuple[Param, ...] | None = None
+    """The values of the status column it rules out."""
     match: str = ""
     """The trigram question whose answers hold all rows that fulfil it."""
     short: str = ""
@@ -71,7 +73,9 @@ def _search(table: Table, text: str) -> list[Test]:
     if wanted and not table.searched:
         return [NOTHING]
     long = [word for word in wanted if len(word) >= 3]
-    made = [Test("instr(search_text, ?) > 0", (word,), short=word) for word in wanted if len(word) < 3]
+    made = [
+        Test("instr(search_text, ?) > 0", (word,), short=word, exact=True) for word in wanted if len(word) < 3
+    ]
     if long:
         made.append(
             Test(
@@ -133,9 +137,12 @@ def _none_of(table: Table, field: Field, values: tuple[Scalar, ...]) -> Test | N
     column = table.column(field.name)
     given = tuple(_value(field, v) for v in values if v is not None and v != "")
     other = f"{column} NOT IN ({', '.join('?' * len(given))})"
+    if not values:
+        return None
+    others = tuple(None if v == "" else v for v in values) if column == table.state else None
     if len(given) < len(values):
-        return Test(f"{column} IS NOT NULL AND {other}", given)
-    return Test(f"({column} IS NULL OR {other})", given) if given else None
+        return Test(f"{column} IS NOT NULL AND {other}", given, others=others)
+    return Test(f"({column} IS NULL OR {other})", given, others=others)
 
 
 def _between(table: Table, field: Field, low: Param, high: Param) -> Test | None:

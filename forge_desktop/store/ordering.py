@@ -40,6 +40,8 @@ class Stretch:
     """The lead refers to this table, and the order is that of this column there."""
     rest: tuple[Sort, ...] = ()
     """The order among rows that are equal in the lead."""
+    empty: bool = False
+    """The lead has no value in any row, so that the terms begin with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class Order:
         else:
             yield from self._empty_last(sorts)
 
+    def whole(self, sorts: tuple[Sort, ...]) -> Stretch:
+        """All rows as one stretch that no index leads, for few rows that are sorted at once."""
+        return Stretch(self._rest(sorts))
+
     def among(self, tests: tuple[Test, ...], sorts: tuple[Sort, ...]) -> Iterator[Stretch]:
         """The order of the rows that fulfil further tests."""
         for stretch in self.stretches(sorts):
@@ -94,10 +100,7 @@ class Order:
         lead = Term(column, field.kind.textual, first.descending)
         yield Stretch((lead, *self._rest(rest)), (), column, (filled(self.table, field),), None, rest)
         empty = Test(f"{column} IS NULL", (), column)
-        if rest:
-            yield from self.among((empty,), rest)
-        else:
-            yield Stretch((self.key,), (), column, (empty,))
+        yield Stretch(self._rest(rest), (), column, (empty,), None, rest, empty=True)
 
     def _rest(self, sorts: Sequence[Sort]) -> tuple[Term, ...]:
         """The steps after the first one, empty values last."""

@@ -13,11 +13,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forge_desktop.store.conditions import Param, Test
 from forge_desktop.store.ordering import Order, Stretch
-from forge_desktop.store.schema import Index
+from forge_desktop.store.schema import Index, Table
 from forge_desktop.store.splitting import pieces
 from forge_desktop.store.trigrams import spelled
 from forge_desktop.store.ways import NOTHING, Ask, Ways
@@ -57,14 +57,30 @@ class Plan:
         self._tests = tests
         self._standing = standing
         wanted = (*tests, *stretch.tests)
-        self._states = _common(wanted)
+        self._states = () if _contradicts(stretch, wanted) else _common(wanted)
         led = stretch.words is None
         on_lead = [t for t in wanted if led and t.column and t.column == stretch.lead]
-        ways = Ways(self._table, stretch, self._chosen(), self._states, on_lead, [], [*wanted, *stretch.within])
+        ways = Ways(
+            self._table,
+            stretch,
+            self._chosen(),
+            self._states,
+            on_lead,
+            [],
+            [*wanted, *stretch.within],
+            self._table.settled in standing,
+        )
         ways.others = [t for t in wanted if t not in on_lead and not (ways.by_state and t.states is not None)]
         if led:
             on_lead += stretch.within
         self._ways = ways
+
+    def few(self, bound: int, limit: int | None) -> list[int] | None:
+        """The keys in order when some demand leaves fewer rows than the bound; None when none does."""
+        size, best = self._fewest(bound)
+        if best is None or size >= bound:
+            return None
+        return self._keys(self._ways.collect(best, limit))
 
     def first(self, limit: int) -> list[int]:
         """The first keys in order."""
@@ -74,9 +90,6 @@ class Plan:
             return self._keys(self._ways.plain(limit))
         if not self._ways.others and self._ordered:
             return self._keys(self._ways.walk(limit))
-        few, best = self._fewest(GLANCE) if self._ways.others else (GLANCE, None)
-        if best is not None and few < GLANCE:
-            return self._keys(self._ways.collect(best, limit))
         found, complete = self._along(limit, _Steps(GLANCE))
         return found if complete else self._keys(self._across(limit, FEW))
 
@@ -85,7 +98,7 @@ class Plan:
         if self._states == ():
             return NOTHING
         if self._ways.index is not None and not self._ways.others:
-            return self._ways.walk(None)
+            return self._ways.walk(None) if self._ordered else self._ways.plain(None)
         return self._across(None, SOME)
 
     def _along(self, limit: int, steps: _Steps) -> tuple[list[int], bool]:
@@ -127,7 +140,7 @@ class Plan:
         if self._ways.index is None:
             return self._ways.plain(limit)
         sieves = [test for test in self._ways.others if self._reaches(test)]
-        if limit is not None:
+        if limit is not None or any(test.match and not test.exact for test in sieves):
             sieves = [test for test in sieves if (self._size(test, HALF) or 0) < HALF]
         return self._ways.walk(limit, sieves=sieves)
 
@@ -141,9 +154,11 @@ class Plan:
         if words is not None and not self._stands(words[0].single.get(words[1])):
             return None
         if self._states is not None or not table.state:
-            steps = (table.state, *(term.by() for term in self._stretch.terms[:-1]))
-            over = table.default.over if table.default is not None else ()
-            if over == steps[not table.state :] and self._stands(table.default):
+            steps = [term.by() for term in self._stretch.terms[:-1]]
+            over = list(table.default.over if table.default is not None else ())[bool(table.state) :]
+            if self._stretch.empty and over and over[0].split()[0] == lead:
+                del over[0]
+            if over == steps and over and self._stands(table.default):
                 return table.default
         if self._states is not None:
             paired = table.paired.get(lead) if lead else table.single.get(table.state)
@@ -160,9 +175,14 @@ class Plan:
         return [key for (key,) in self._connection.execute(ask.sql, ask.params)]
 
     def _fewest(self, bound: int) -> tuple[int, Test | None]:
-        """The demand that leaves fewest rows, counted up to a bound."""
-        sizes = [(size, test) for test in self._ways.every if (size := self._size(test, bound)) is not None]
-        return min(sizes, key=lambda s: s[0], default=(bound, None))
+        """The demand that leaves fewest rows, counted up to a bound; first up to a small part of it."""
+        least: tuple[int, Test | None] = (bound, None)
+        for stop in (bound // 30, bound):
+            sizes = [(size, test) for test in self._ways.every if (size := self._size(test, stop)) is not None]
+            least = min(sizes, key=lambda s: s[0], default=(bound, None))
+            if least[0] < stop:
+                break
+        return least
 
     def _reaches(self, test: Test) -> bool:
         """True when an index leads to the rows that fulfil the demand."""
@@ -185,3 +205,29 @@ def _common(tests: Sequence[Test]) -> tuple[Param, ...] | None:
         if test.states is not None:
             left = test.states if left is None else tuple(s for s in left if s in test.states)
     return left
+
+
+def _contradicts(stretch: Stretch, tests: Sequence[Test]) -> bool:
+    """True when a demand rules the stretch out: it wants a lead where there is none, or none where there is."""
+    if not stretch.lead or stretch.words is not None:
+        return False
+    return any(t.column == stretch.lead and stretch.empty != (t.sql == f"{t.column} IS NULL") for t in tests)
+
+
+def positive(
+    connection: sqlite3.Connection, table: Table, tests: Sequence[Test], standing: frozenset[str]
+) -> list[Test]:
+    """The demands with "none of these states" said as "one of the others", by which an index can go."""
+    ruled_out = [test for test in tests if test.others is not None]
+    if not ruled_out or f"{table.name}.{table.resource.state}" not in standing:
+        return list(tests)
+    there: list[Param] = [None]
+    least = f"SELECT min({table.state}) FROM {table.name} WHERE {table.state} > ?"
+    found = connection.execute(f"SELECT min({table.state}) FROM {table.name}").fetchone()[0]
+    while found is not None:
+        there.append(found)
+        found = connection.execute(least, (found,)).fetchone()[0]
+    return [
+        test if test.others is None else replace(test, states=tuple(v for v in there if v not in test.others))
+        for test in tests
+    ]

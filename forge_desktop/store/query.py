@@ -18,7 +18,7 @@ from forge_desktop.domain.scalars import Json, Kind, exact
 from forge_desktop.domain.text import Seen
 from forge_desktop.store import conditions, laid, marks, packed, rows
 from forge_desktop.store.ordering import Order
-from forge_desktop.store.plan import Plan
+from forge_desktop.store.plan import GLANCE, SOME, Plan, positive
 from forge_desktop.store.schema import Schema, Table
 from forge_desktop.store.shelf import chunks, marks_for
 from forge_desktop.store.trouble import in_words
@@ -53,7 +53,11 @@ class Reader:
         """The keys of the first screen, at once."""
         found: list[int] = []
         with self._asking():
-            for plan in self._plans(query, seen):
+            whole, parts = self._plans(query, seen)
+            few = whole.few(GLANCE, limit)
+            if few is not None:
+                return few
+            for plan in parts:
                 found += plan.first(limit - len(found))
                 if len(found) >= limit:
                     break
@@ -63,7 +67,11 @@ class Reader:
         """All keys in the asked order."""
         found = array("q")
         with self._asking():
-            for plan in self._plans(query, seen):
+            whole, parts = self._plans(query, seen)
+            few = whole.few(SOME, None)
+            if few is not None:
+                return array("q", few)
+            for plan in parts:
                 ask = plan.all()
                 packed.fetch(self._connection, ask.sql, ask.params, found)
         return found
@@ -178,7 +186,8 @@ class Reader:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
-    def _plans(self, query: Query, seen: Seen) -> Iterator[Plan]:
+    def _plans(self, query: Query, seen: Seen) -> tuple[Plan, Iterator[Plan]]:
+        """How to answer a question: as a whole where few rows are left, else one stretch after the other."""
         table = self._schema.table(query.resource)
         tests = conditions.tests(self._schema, table, query, seen)
         if not self._pending and laid.any_over(self._connection, query.resource):
@@ -187,8 +196,9 @@ class Reader:
         order = Order.of(self._schema, table, query.sort, seen)
         fields = [sort.field for sort in query.sort]
         sorts = tuple(sort for at, sort in enumerate(query.sort) if sort.field not in fields[:at])
-        for stretch in order.stretches(sorts):
-            yield Plan(self._connection, order, stretch, tests, standing)
+        tests = positive(self._connection, table, tests, standing)
+        parts = (Plan(self._connection, order, part, tests, standing) for part in order.stretches(sorts))
+        return Plan(self._connection, order, order.whole(sorts), tests, standing), parts
 
     def _read(self, table: Table, part: Sequence[int], detail: bool) -> dict[int, Record]:
         more = ", detail, detail_crc" if detail else ""

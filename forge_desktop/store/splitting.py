@@ -28,6 +28,8 @@ def pieces(
 
     The bounds are all demands on the lead: what lies outside of them is not looked at.
     """
+    if stretch.empty:
+        return order.among((*stretch.tests, *stretch.within), stretch.rest)
     if stretch.words is None:
         return _by_value(connection, order, stretch, bounds)
     return _by_word(connection, order, stretch)

@@ -38,6 +38,8 @@ class Ways:
     others: list[Test]
     """Demands that neither the index nor its bounds fulfil."""
     every: list[Test]
+    settled: bool
+    """All indexes of the table stand."""
 
     @property
     def by_state(self) -> bool:
@@ -119,7 +121,9 @@ class Ways:
             where = Ask(*_all([t for t in self.every if t is not by or not t.exact]))
             where = Ask(where.sql, hits.params + where.params)
         else:
-            source = f'{name} INDEXED BY "{self.table.single[by.column].name}"'
+            known = self.settled and self.states is not None
+            index = self.table.paired.get(by.column) if known else None
+            source = f'{name} INDEXED BY "{(index or self.table.single[by.column]).name}"'
             where = Ask(*_all(self.every))
         return Ask(
             f"SELECT {name}.key FROM {source} WHERE {where.sql} ORDER BY {self._by()}{_limit(limit)}",
