@@ -42,6 +42,11 @@ class Glow(QObject):
         since = self._since.get((key, column))
         return 0.0 if since is None else max(0.0, 1.0 - (self._clock() - since) / LASTS)
 
+    @property
+    def anything(self) -> bool:
+        """True while some cell glows."""
+        return bool(self._since)
+
     def clear(self) -> None:
         """Nothing glows any more."""
         self._since.clear()

@@ -144,7 +144,7 @@ class DeskView(QWidget):
             or not self._facts.ages.keys() >= wanted & self.desk.offered
         ):
             return False
-        return page.settled and not self._reading.waiting
+        return page.settled and not self._reading.waiting and not page.table.glow.anything
 
     def remember(self) -> None:
         """Keep the arrangement of all pages, and ask nothing any more."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PATIENCE = 180.0
 """Seconds until a page that does not fill is drawn as it is."""
 _BEAT = 0.05
-_SETTLED = 1.3
-"""Seconds the window rests before it is drawn: changed cells glow for a second."""
+_STILL = 6
+"""So many beats the page is filled before it is drawn."""
 _STOPPED = (Link.OFFLINE, Link.SIGNED_OUT, Link.TROUBLE)
 _DONE, _FAILED, _USAGE, _UNREACHABLE, _SIGNED_OUT, _STORAGE, _NO_CONNECTION = range(7)
 _CODES = {Link.OFFLINE: _UNREACHABLE, Link.SIGNED_OUT: _SIGNED_OUT, Link.TROUBLE: _FAILED}
@@ -36,7 +36,6 @@ async def shoot(program: Program) -> int:
         pages = ", ".join(view.resources)
         return _say(f"There is no page “{program.options.view}”. Pages: {pages}.", _USAGE)
     code = await _filled(view)
-    await asyncio.sleep(_SETTLED)
     if not program.window.grab().save(str(target), "PNG"):
         return _say(f"{target} could not be written.", _FAILED)
     return code
@@ -53,8 +52,9 @@ def _nothing_open(failure: Failure | None) -> int:
 
 async def _filled(view: DeskView) -> int:
     """Wait until the page is filled, or cannot be; the exit code."""
-    until = time.monotonic() + PATIENCE
-    while not view.filled():
+    until, still = time.monotonic() + PATIENCE, 0
+    while still < _STILL:
+        still = still + 1 if view.filled() else 0
         health = view.desk.health
         if health.link in _STOPPED and view.page.settled:
             # with something to show, the picture is what was asked for: its bar says offline

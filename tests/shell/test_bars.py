@@ -1,0 +1,126 @@
+"""Of all there is to say, the state bar says what matters most; rows that stand aside can be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from forge_desktop.dialogs.asides import AsidesDialog
+from forge_desktop.domain.catalog import find
+from forge_desktop.domain.text import Seen
+from forge_desktop.session import Health, Link, Progress
+from forge_desktop.shell import words
+from forge_desktop.shell.state_bar import Standing, StateBar
+from forge_desktop.store import Cache
+from tests.shell.fixtures import Serve
+from tests.shell.living import Told, live, options, until
+
+Lead = Callable[[str], None]
+NOW = 1_795_246_920  # Sat 21 Nov 2026 09:42:00 in Tallinn
+SEEN = Seen(NOW, ZoneInfo("Europe/Tallinn"))
+MO, OPERATIONS = find("mrpeasy", "manufacturing-orders"), find("mrpeasy", "operations")
+OFFLINE = Health(Link.OFFLINE, "Nothing answers.", NOW - 60, NOW + 7)
+
+
+@pytest.mark.parametrize(
+    ("standing", "begins", "action"),
+    [
+        (Standing(), "", ""),
+        (Standing(Health(Link.ONLINE)), "", ""),
+        (Standing(OFFLINE, NOW), "Offline – data as of 09:42. Everything here can be read. Nothing", "Try now"),
+        (Standing(OFFLINE), "Offline. Nothing answers.", "Try now"),
+        (Standing(OFFLINE, paused=True), "Offline.", "Try now"),
+        (Standing(Health(Link.SIGNED_OUT, "The key is wrong."), NOW), "Signed out – data as of", "Try again"),
+        (Standing(Health(Link.TROUBLE, "A list ended."), NOW), "A list ended – data as of 09:42.", "Try again"),
+        (Standing(paused=True, asides={MO.name: 2}), "Loading paused.", "Resume"),
+        (Standing(Health(Link.ONLINE, notice="40 are missing."), asides={MO.name: 2}), "40 are", "Look again"),
+        (Standing(asides={MO.name: 1}), "1 row of manufacturing orders could not be read", "Show"),
+        (Standing(asides={MO.name: 1_200}), "1\u00a0200 rows of manufacturing orders", "Show"),
+        (Standing(asides={"lots": 3}), "", ""),
+    ],
+)
+def test_the_bar_says_what_matters_most(qtbot: QtBot, standing: Standing, begins: str, action: str) -> None:
+    bar = StateBar(lambda: SEEN)
+    qtbot.addWidget(bar)
+    bar.show_standing(standing, OPERATIONS, MO)
+    assert bar.sentence.startswith(begins)
+    assert bool(bar.sentence) == bool(begins)
+    assert not action or bar._action.label == action
+
+
+def test_each_action_leads_where_its_sentence_says(qtbot: QtBot) -> None:
+    bar = StateBar(lambda: SEEN)
+    qtbot.addWidget(bar)
+    went: list[str] = []
+    bar.try_wanted.connect(lambda: went.append("try"))
+    bar.resume_wanted.connect(lambda: went.append("resume"))
+    bar.asides_wanted.connect(went.append)
+    for standing in (Standing(OFFLINE), Standing(paused=True), Standing(asides={MO.name: 1})):
+        bar.show_standing(standing, MO, None)
+        bar._action.click()
+    assert went == ["try", "resume", "manufacturing-orders"]
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (Progress("lots", 1_200, 3_600, 20), "Stock lots: 1\u00a0200 of 3\u00a0600, about 20 s"),
+        (Progress("lots", 100, None, None), "Stock lots: 100"),
+        (Progress("lots", 3, 55, 250, "details"), "Stock lots: 3 of 55 details, about 4 min"),
+    ],
+)
+def test_progress_is_one_sentence(progress: Progress, said: str) -> None:
+    assert words.progress(progress, "Stock lots") == said
+
+
+def test_the_status_line_counts_down_to_the_next_try() -> None:
+    assert words.status("Demo", OFFLINE, SEEN) == "Demo · next try in 7 s"
+    assert words.status("Demo", Health(), SEEN) == "Demo · connecting"
+    assert words.status("Demo", Health(Link.ONLINE), SEEN) == "Demo · online"
+    assert words.age(None, SEEN) == ""
+    assert words.age(NOW, SEEN) == "as of 09:42"
+    assert words.age(NOW - 86_400, SEEN) == "as of 20 Nov 09:42"
+
+
+def test_rows_that_could_not_be_read_are_counted_and_shown_as_they_came(
+    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
+) -> None:
+    server = serve(tiny=True)
+    lead(server.url)
+    paths: list[Path] = []
+
+    async def filling(told: Told) -> None:
+        await told.opened()
+        paths.append(told.program.folders.cache(told.view.desk.connection.ident))
+
+    live(qapp, options(tmp_path / "data", "manufacturing-orders"), filling)
+    cache = Cache.open(paths[0], "mrpeasy")
+    raw = '{"man_ord_id": "<b>seven</b>\u202e"}'
+    cache.records.set_aside(MO, [(7, "The key is no number", raw), (None, "Too deep", "[[[")], now=NOW)
+    cache.close()
+    server.stop()
+
+    async def looking(told: Told) -> None:
+        await until(lambda: told.program.desks, "no desk was opened")
+        view = told.view
+        view.show_page("lots")
+        view.desk.health_changed.emit(Health(Link.ONLINE))
+        await until(lambda: not view.banner.sentence, "the bar speaks of another page's rows")
+        view.show_page("operations")
+        view.desk.health_changed.emit(Health(Link.ONLINE))
+        await until(lambda: view.banner.sentence.startswith("2 rows of manufacturing"), view.banner.sentence)
+        view.banner._action.click()
+        await until(lambda: isinstance(QApplication.activeModalWidget(), AsidesDialog), "no list was shown")
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, AsidesDialog)
+        shown = dialog.findChild(QPlainTextEdit)
+        assert shown is not None
+        assert shown.toPlainText() == '{"man_ord_id": "<b>seven</b>⟨U+202E⟩"}'
+        dialog.accept()
+
+    live(qapp, options(tmp_path / "data", "operations"), looking)
