@@ -54,9 +54,13 @@ class Folders:
         return self.root / "demo" / "server.db"
 
     def connection(self, ident: str) -> Path:
-        """Folder of one connection: its cache lies there and may be thrown away."""
+        """Folder of one connection: its cache, which may be thrown away, and its outbox, which may not."""
         return self.root / "connections" / ident
 
     def cache(self, ident: str) -> Path:
         """The cache file of one connection."""
         return self.connection(ident) / "cache.db"
+
+    def outbox(self, ident: str) -> Path:
+        """The file of what waits to be written; it must never be lost."""
+        return self.connection(ident) / "outbox.db"

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from types import TracebackType
 from zoneinfo import ZoneInfo
 
-from forge_desktop import api, sync
+from forge_desktop import api, settings, sync
 from forge_desktop.api.gate import Limits
 from forge_desktop.api.lockfile import FileLock
 from forge_desktop.api.protocol import Client, Verdict
-from forge_desktop.connections import Connection
+from forge_desktop.connections import Connection, fingerprint
 from forge_desktop.domain import catalog
 from forge_desktop.domain.changes import Feed
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import StorageTrouble
+from forge_desktop.outbox import Outbox
 from forge_desktop.paths import Folders
 from forge_desktop.settings.files import trouble
 from forge_desktop.store import Cache
 from forge_desktop.sync.engine import Rhythm
+from forge_desktop.sync.ground import Ground
+from forge_desktop.sync.push import Push
+from forge_desktop.sync.sending import push_all
 from forge_desktop.sync.state import Health, Link, Outcome, Progress
+from forge_desktop.sync.writes import Writes
 
 __all__ = ["Health", "Link", "Outcome", "Progress", "Session"]
 
 
+_DEMO = Connection.demo("", "UTC").ident
+
+
 class Session:
-    """One open connection: its cache, its client, its engine and the feed of what changes.
+    """One open connection: its cache, its outbox, its client, its engine and the feed of what changes.
 
     Lives in the engine's thread. Readers of the cache may be made for other threads through `cache.reader()`.
     """
@@ -38,9 +48,11 @@ class Session:
         self,
         connection: Connection,
         cache: Cache,
+        outbox: Outbox,
         client: Client,
         clock: Callable[[], float],
         files: ExitStack,
+        quiet: int,
     ) -> None:
         self.connection = connection
         self.resources: tuple[Resource, ...] = catalog.resources(connection.dialect)
@@ -51,6 +63,12 @@ class Session:
         self._clock = clock
         self._files = files
         self._engine: sync.Engine | None = None
+        reader = cache.reader(pending=False)
+        files.callback(reader.close)
+        ground = Ground(client, cache, reader, self.feed, self.resources, self.seen, lambda progress: None)
+        self.writes = Writes(ground, outbox)
+        """The door for what a person wants written."""
+        self._push = Push(ground, self.writes, quiet=quiet, clock=clock, monotonic=time.monotonic)
 
     @classmethod
     def open(
@@ -61,18 +79,25 @@ class Session:
         *,
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
+        quiet: int | None = None,
     ) -> Session:
-        """Open a connection's cache for writing, and its client; nothing is sent yet.
+        """Open a connection's cache for writing, its outbox and its client; nothing is sent yet.
 
-        StorageTrouble when the files cannot be used, or another program has the connection open for writing.
+        `quiet` is the quiet period in seconds, None: as the settings say. StorageTrouble when the files cannot
+        be used, or another program has the connection open for writing.
         """
         folders.make()
+        if quiet is None:
+            quiet = settings.load(folders.settings, environ=os.environ).settings.quiet_period
         with ExitStack() as opened:
             opened.callback(_take(folders, connection).close)
             cache = Cache.open(folders.cache(connection.ident), connection.dialect)
             opened.callback(cache.close)
+            path = folders.outbox(connection.ident)
+            outbox = Outbox.open(path, account(connection, keys), clock=clock, quiet=quiet)
+            opened.callback(outbox.close)
             client = open_client(folders, connection, keys, limits=limits)
-            return cls(connection, cache, client, clock, opened.pop_all())
+            return cls(connection, cache, outbox, client, clock, opened.pop_all(), quiet)
 
     def seen(self) -> Seen:
         """Now, in the connection's zone."""
@@ -96,8 +121,16 @@ class Session:
                 rhythm=rhythm,
                 report=report,
                 health=health,
+                send=self._push.work,
             )
         return self._engine
+
+    async def push_all(self, patience: float) -> None:
+        """Send until nothing more can be sent now; waits of up to `patience` seconds are sat out.
+
+        Unreachable or SignedOut when the server cannot be used at all.
+        """
+        await push_all(self._push, self.writes, patience)
 
     async def sync_once(
         self,
@@ -137,6 +170,13 @@ def open_client(
         gate_dir=folders.root / "gate",
         limits=limits,
     )
+
+
+def account(connection: Connection, keys: Keys) -> str:
+    """Whose writes these are; the demo is always the same factory, though its address and keys change."""
+    if connection.ident == _DEMO:
+        return connection.ident
+    return connection.account or fingerprint(replace(connection, base_url="", profile=""), keys)
 
 
 async def check(folders: Folders, connection: Connection, keys: Keys) -> Verdict:

@@ -17,7 +17,8 @@ exit codes:
   0  done                         4  the key was refused
   1  failed                       5  the local copy or the data folder cannot be used
   2  wrong usage                  6  no connection, or its keys are missing
-  3  the server cannot be reached 130 interrupted
+  3  the server cannot be reached 7  something still waits in the outbox (outbox send, create --send)
+                                  130 interrupted
 
 a connection without a stored one, for scripts:
   FORGE_DESKTOP_URL         up to and including the version, http://127.0.0.1:8765/rest/v1
@@ -77,6 +78,18 @@ def _export() -> Command:
     return export
 
 
+def _create() -> Command:
+    from forge_desktop.cli import create
+
+    return create
+
+
+def _outbox() -> Command:
+    from forge_desktop.cli import outbox
+
+    return outbox
+
+
 def _doctor() -> Command:
     from forge_desktop.cli import doctor
 
@@ -90,6 +103,8 @@ COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
     "list": ("list records of the local copy", _list),
     "show": ("show one record of the local copy", _show),
     "export": ("write records of the local copy into a file", _export),
+    "create": ("create orders and customers out of a file", _create),
+    "outbox": ("what waits to be written: list, send, retry, discard", _outbox),
     "doctor": ("say what works on this machine and what does not", _doctor),
 }
 

@@ -20,7 +20,7 @@ class Record:
     """When the fields that only the single record has were fetched; None when never."""
     pending: str = ""
     """How the person's own change of it stands: `ready`, `sending`, `unknown`, `review`, `blocked`, `recorded`,
-    `delivered` when it arrived and was not read back yet; empty when the record is just what the server said."""
+    `delivered` when it arrived and was not read back yet; empty when it is just what the server said."""
     theirs: Mapping[str, Json] = field(default_factory=dict)
     """What the server said of the fields that are pending; their names are those of the pending fields."""
 

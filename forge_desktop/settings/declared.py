@@ -27,6 +27,13 @@ class Settings(BaseModel):
         title="Refresh every (seconds)",
         description="How often the server is asked for what changed.",
     )
+    quiet_period: int = Field(
+        default=120,
+        ge=0,
+        le=900,
+        title="Quiet period (seconds)",
+        description="How long to wait after a lost answer before looking whether what was sent has arrived.",
+    )
     preview: bool = Field(default=True, title="Preview", description="Show the chosen record beside the table.")
     reduced_motion: bool = Field(
         default=False, title="Less motion", description="Change without fading or gliding."

@@ -98,4 +98,6 @@ class Overlay:
 def everything(connection: sqlite3.Connection) -> list[Pending]:
     """All that is laid over the cache, the oldest first."""
     found = connection.execute("SELECT ident, resource, key, place, state, doc FROM _pending ORDER BY place")
-    return [Pending(*told, rows.load(doc)) for *told, doc in found]
+    return [
+        Pending(ident, name, key, place, state, rows.load(doc)) for ident, name, key, place, state, doc in found
+    ]

@@ -1,0 +1,101 @@
+"""`forge-desktop outbox`: what waits to be written, and sending, trying again or discarding it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from forge_desktop.cli.output import Exit, Usage, note, say
+from forge_desktop.cli.start import Start
+from forge_desktop.cli.writing import EPILOG, PATIENCE, WAITS, open_session, reached, send, tell
+from forge_desktop.domain.text import visible
+from forge_desktop.errors import Refused
+from forge_desktop.outbox import Entry, State
+from forge_desktop.session import Session
+
+_AGAIN = (State.REJECTED, State.REVIEW)
+_HISTORY = (State.DELIVERED, State.DISCARDED)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `outbox`."""
+    parser.description = (
+        "Everything that is to be written waits in the outbox until it has arrived.\n"
+        "  list      what is in it and why\n"
+        "  send      send until nothing more can be sent now\n"
+        "  retry     let refused entries, and those that need a look, be sent again\n"
+        "  discard   never send these"
+    )
+    parser.epilog = EPILOG
+    parser.add_argument("act", choices=("list", "send", "retry", "discard"), metavar="list|send|retry|discard")
+    parser.add_argument(
+        "ids", nargs="*", metavar="ID", help="the entries' ids, or how they begin (retry, discard)"
+    )
+    parser.add_argument("--all", action="store_true", help="discard everything that can still be discarded")
+    parser.add_argument("--json", action="store_true", help="print the entries as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    if args.ids and args.act in ("list", "send"):
+        raise Usage(f"“outbox {args.act}” takes no ids.")
+    if args.act == "discard" and bool(args.ids) == args.all:
+        raise Usage("Name the entries to discard, or give --all.")
+    if args.all and args.act != "discard":
+        raise Usage("--all is for “outbox discard”.")
+    start: Start = args.start
+    with reached(start, online=args.act == "send") as (connection, keys):
+        session = open_session(start, connection, keys)
+        return asyncio.run(_act(session, args))
+
+
+async def _act(session: Session, args: argparse.Namespace) -> int:
+    async with session:
+        code = Exit.OK
+        if args.act == "list":
+            shown = session.writes.outbox.entries()
+        elif args.act == "send":
+            shown = await _send(session)
+        else:
+            shown, code = _decide(session, args)
+        tell(session, shown, as_json=args.json)
+        waiting = session.writes.waiting()
+        if args.act == "send" and not args.json:
+            say("Nothing waits." if not waiting else f"{waiting} still wait.")
+        return WAITS if args.act == "send" and waiting else code
+
+
+async def _send(session: Session) -> list[Entry]:
+    ids = [e.command.id for e in session.writes.outbox.entries() if e.state not in _HISTORY]
+    await send(session, PATIENCE)
+    return [session.writes.entry(ident) for ident in ids]
+
+
+def _decide(session: Session, args: argparse.Namespace) -> tuple[list[Entry], Exit]:
+    """Try again or discard; what cannot be is told, and the others are done all the same."""
+    done, code = [], Exit.OK
+    for entry in _chosen(session, args):
+        ident = entry.command.id
+        try:
+            act = session.writes.retry if args.act == "retry" else session.writes.discard
+            done.append(act(ident))
+        except Refused as refused:
+            if not args.all:
+                note(f"{ident[:8]}: {refused.title}: {visible(refused.message)}")
+                code = Exit.FAILED
+    return done, code
+
+
+def _chosen(session: Session, args: argparse.Namespace) -> list[Entry]:
+    entries = session.writes.outbox.entries()
+    if not args.ids:
+        return [e for e in entries if e.state in _AGAIN or (args.all and e.state not in _HISTORY)]
+    chosen = []
+    for ident in args.ids:
+        found = [entry for entry in entries if entry.command.id.startswith(ident.lower())]
+        if len(found) != 1:
+            raise Usage(
+                f"{'No entry' if not found else 'More than one entry'} begins with “{visible(ident, 40)}”."
+            )
+        chosen.append(found[0])
+    return chosen

@@ -1,0 +1,271 @@
+"""Carries one write to the server, and finds out what became of it.
+
+What an answer means is the outbox's table; here each failure of the client gets its name in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+from forge_desktop.api.protocol import Lane, Row
+from forge_desktop.domain.commands import Verb
+from forge_desktop.domain.resource import Values
+from forge_desktop.errors import (
+    AnswerLost,
+    BadReply,
+    Busy,
+    Conflict,
+    Down,
+    Failure,
+    Missing,
+    NotPermitted,
+    NotSent,
+    Refused,
+    SignedOut,
+    Unreachable,
+)
+from forge_desktop.outbox import Answer, Entry, State
+from forge_desktop.sync import comparing, resolve
+from forge_desktop.sync.auditing import FIRST_AUDIT
+from forge_desktop.sync.ground import Ground
+from forge_desktop.sync.resolve import Resolver
+from forge_desktop.sync.waits import Waits
+from forge_desktop.sync.writes import Writes
+
+OLD = 8 * 3_600
+"""A write with consequences that waited longer is not sent before somebody is asked again."""
+CONFIRMED = 30
+"""From this status on a customer order books stock; above it, it may even ship."""
+MOST_BUSY = 20
+_ANSWERS: tuple[tuple[type[Failure], Answer], ...] = (
+    (NotSent, Answer.NOT_SENT),
+    (Busy, Answer.BUSY),
+    (Down, Answer.DOWN),
+    (SignedOut, Answer.SIGNED_OUT),
+    (NotPermitted, Answer.NOT_PERMITTED),
+    (Conflict, Answer.CONFLICT),
+    (Refused, Answer.REFUSED),
+)
+"""Everything else may have been executed."""
+
+
+class Delivery:
+    """Does the next thing for one entry; every end is noted in the outbox before anything else happens."""
+
+    def __init__(
+        self, ground: Ground, writes: Writes, resolver: Resolver, waits: Waits, chance: random.Random
+    ) -> None:
+        self._ground = ground
+        self._writes = writes
+        self._resolver = resolver
+        self._waits = waits
+        self._chance = chance
+
+    async def advance(self, entry: Entry) -> None:
+        """Do the next thing for one entry. A server that cannot be used ends the round."""
+        try:
+            if entry.state is State.UNKNOWN:
+                await self._look_up(entry)
+            elif (why := self._why_ask(entry)) != "":
+                self._settle(entry, Answer.STALE, reasons=(why,))
+            elif not self._ground.client.may(entry.command.resource, entry.command.verb):
+                self._settle(entry, Answer.NOT_PERMITTED)
+            elif entry.command.verb is Verb.CREATE:
+                await self._create(entry)
+            else:
+                await self._change(entry)
+        except (BadReply, AnswerLost, Refused) as failure:  # of a reading: this entry only
+            self._settle(entry, self._read_failed(failure), reasons=_reasons(failure), wait=self._pause(entry))
+
+    async def _create(self, entry: Entry) -> None:
+        command, client = entry.command, self._ground.client
+        resource = self._writes.resource(entry)
+        token, values = ("", command.patch) if client.has_keys else resolve.payload(entry)
+        watermark = entry.watermark
+        if not client.has_keys and not token and watermark is None:
+            watermark = await self._resolver.watermark(resource)
+        entry = self._begin(entry, token, values, watermark)
+        try:
+            key = await client.create(
+                resource.name, entry.frozen or values, lane=Lane.USER, idempotency=command.id
+            )
+        except Failure as failure:
+            await self._failed(entry, failure)
+        except BaseException:  # cancelled, or a mistake of ours: it may have left
+            self._lost(entry, ())
+            raise
+        else:
+            self._accepted(entry, key)
+            await self.read_back_all()
+
+    async def _change(self, entry: Entry) -> None:
+        """Look first whether the record is still what the person saw: neither contract has If-Match."""
+        command, resource = entry.command, self._writes.resource(entry)
+        row = await self._ground.one(resource, command.key, lane=Lane.USER)
+        self._ground.keep_one(resource, row)
+        if comparing.reached(resource, command.patch, row.values):
+            self._settle(entry, Answer.CONFIRMED_ELSEWHERE, result_key=command.key)
+            self._writes.read_back(entry, row)
+            return
+        told = comparing.conflicts(resource, command, row.values)
+        if told:
+            self._settle(entry, Answer.CONFLICT, reasons=tuple(map(comparing.words, told)))
+            return
+        entry = self._begin(entry, "", command.patch, None)
+        try:
+            await self._ground.client.update(
+                resource.name, command.key, entry.frozen or command.patch, lane=Lane.USER
+            )
+        except Failure as failure:
+            await self._failed(entry, failure)
+        except BaseException:
+            self._lost(entry, ())
+            raise
+        else:
+            self._accepted(entry, command.key)
+            await self.read_back_all()
+
+    def _accepted(self, entry: Entry, key: int) -> None:
+        """The id is noted before anything else: a record read back is not worth an order sent twice."""
+        audit = 0 if self._ground.client.has_keys or not entry.reached else self._waits.now() + FIRST_AUDIT
+        self._settle(entry, Answer.ACCEPTED, result_key=key, not_before=audit)
+
+    async def _failed(self, entry: Entry, failure: Failure) -> None:
+        """What a failed write means; raised again when nothing can be sent now."""
+        answer = next((a for kind, a in _ANSWERS if isinstance(failure, kind)), Answer.LOST)
+        reasons = _reasons(failure)
+        if answer is Answer.LOST:
+            self._lost(entry, reasons)
+            return
+        mine = answer is Answer.REFUSED and entry.reached and entry.command.verb is Verb.CREATE
+        if mine and await self._came_before(entry):  # "code exists": of our own earlier attempt
+            return
+        self._settle(entry, answer, reasons=reasons)
+        if answer in (Answer.NOT_SENT, Answer.DOWN) and self._status(entry) > CONFIRMED:
+            why = "It could not be sent when it was wanted, and it books or ships goods. Send it now?"
+            self._settle(entry, Answer.STALE, reasons=(why,))
+        if isinstance(failure, Busy) and entry.tries % MOST_BUSY:
+            await asyncio.sleep(min(failure.retry_after or self._chance.uniform(0.1, 1.0), 10.0))
+        elif isinstance(failure, (Unreachable, SignedOut)):
+            raise failure
+
+    async def _came_before(self, entry: Entry) -> bool:
+        try:
+            found = await self._resolver.find(entry)
+        except Failure as failure:
+            self._lost(entry, _reasons(failure))
+            return True
+        if len(found) == 1:
+            self._settle(
+                entry, Answer.ACCEPTED, result_key=found[0], not_before=self._waits.now() + FIRST_AUDIT
+            )
+        return len(found) == 1
+
+    def _lost(self, entry: Entry, reasons: tuple[str, ...]) -> None:
+        self._waits.lost(entry.command.id)
+        self._settle(entry, Answer.LOST, reasons=reasons, wait=self._waits.quiet)
+
+    # -- in doubt --------------------------------------------------------------------------------------------
+
+    async def _look_up(self, entry: Entry) -> None:
+        """After the quiet period: did it arrive?"""
+        command = entry.command
+        if self._ground.client.has_keys and command.verb is Verb.CREATE:
+            self._settle(entry, Answer.KEY_HOLDS)
+        elif command.verb is Verb.CREATE:
+            found = await self._resolver.find(entry)
+            if found or not self._waits.doubt(command.id, self._ground.client.server_time):
+                self._found(entry, found)
+        else:
+            resource = self._writes.resource(entry)
+            row = await self._ground.one(resource, command.key, lane=Lane.USER)
+            self._ground.keep_one(resource, row)
+            await self._found_changed(entry, row)
+
+    def _found(self, entry: Entry, found: list[int]) -> None:
+        if len(found) == 1:
+            audit = self._waits.now() + FIRST_AUDIT
+            self._settle(entry, Answer.FOUND_ONE, result_key=found[0], not_before=audit)
+        elif found:
+            told = f"{len(found)} records could be it: {', '.join(map(str, found[:5]))}"
+            self._settle(entry, Answer.FOUND_SEVERAL, reasons=(told,))
+        else:
+            self._settle(entry, Answer.FOUND_NONE)
+
+    async def _found_changed(self, entry: Entry, row: Row) -> None:
+        resource, command = self._writes.resource(entry), entry.command
+        told = comparing.conflicts(resource, command, row.values)
+        if comparing.reached(resource, command.patch, row.values):
+            self._settle(entry, Answer.FOUND_ONE, result_key=command.key)
+            self._writes.read_back(entry, row)
+        elif told:
+            self._settle(entry, Answer.CONFLICT, reasons=tuple(map(comparing.words, told)))
+        else:
+            self._settle(entry, Answer.FOUND_NONE)
+
+    # -- afterwards ------------------------------------------------------------------------------------------
+
+    async def read_back_all(self) -> None:
+        """The records as the server has them now, in place of what was pending."""
+        for entry in self._writes.unread():
+            resource = self._writes.resource(entry)
+            try:
+                row = await self._ground.one(resource, entry.result_key or entry.command.key, lane=Lane.USER)
+            except (Missing, BadReply, Refused):
+                self._writes.read_back(entry, None)
+            else:
+                self._writes.read_back(entry, row)
+
+    # -- small things ----------------------------------------------------------------------------------------
+
+    def _begin(self, entry: Entry, token: str, values: Values, watermark: int | None) -> Entry:
+        return self._writes.begin(
+            entry.command.id, token=token, payload=values, watermark=watermark, now=self._waits.now()
+        )
+
+    def _settle(
+        self,
+        entry: Entry,
+        answer: Answer,
+        *,
+        reasons: tuple[str, ...] = (),
+        result_key: int | None = None,
+        wait: float = 0.0,
+        not_before: int = 0,
+    ) -> None:
+        now = self._waits.now()
+        self._writes.settle(
+            entry.command.id,
+            answer,
+            now=now,
+            not_before=not_before or (now + int(wait) if wait else 0),
+            result_key=result_key,
+            reasons=reasons,
+        )
+
+    def _why_ask(self, entry: Entry) -> str:
+        age = self._waits.latest() - entry.agreed_at
+        if self._status(entry) < CONFIRMED or age <= OLD:
+            return ""
+        return f"It has waited for {age // 3_600} hours, and it books or ships goods. Send it still?"
+
+    def _status(self, entry: Entry) -> int:
+        """The status a customer order would get; 0 for anything else."""
+        status = entry.command.patch.get("status") if entry.command.resource == "customer-orders" else 0
+        return int(status) if isinstance(status, (int, str)) and str(status).isdigit() else 0
+
+    def _read_failed(self, failure: Failure) -> Answer:
+        return Answer.LOST if isinstance(failure, (BadReply, AnswerLost)) else Answer.REFUSED
+
+    def _pause(self, entry: Entry) -> float:
+        return min(300.0, 5.0 * 2.0 ** min(entry.tries, 6)) * self._chance.uniform(0.8, 1.2)
+
+
+def _reasons(failure: Failure) -> tuple[str, ...]:
+    """The server's own words, the fields they are about first; else ours."""
+    if isinstance(failure, Refused) and failure.reasons:
+        return failure.reasons
+    if isinstance(failure, Refused) and failure.fields:
+        return tuple(f"{name}: {why}" for name, why in failure.fields)
+    return (failure.message,)
