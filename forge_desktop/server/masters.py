@@ -23,6 +23,17 @@ from forge_desktop.server.columns import (
 
 settings = Table("settings", METADATA, Column("name", String(64), primary_key=True), Column("value", Text))
 
+custom_values = Table(  # the account's own fields of any object, by the name of its table
+    "custom_values",
+    METADATA,
+    key("custom_value_id"),
+    short("object"),
+    Column("object_id", Integer, nullable=False),
+    short("name"),
+    Column("value", Text, nullable=True),
+    Index("ix_custom_values_object", "object", "object_id"),
+)
+
 # ---------------------------------------------------------------- people and places
 sites = Table("sites", METADATA, key("site_id"), short("code"), short("title"))
 users = Table("users", METADATA, key("user_id"), short("username", index=True), short("name"))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine
 
 from forge_desktop.server.answer import Answer, refusal
-from forge_desktop.server.mrpeasy import inventory, items, reading
+from forge_desktop.server.mrpeasy import custom, inventory, items, reading
 from forge_desktop.server.mrpeasy.catalog import RESOURCES
 from forge_desktop.server.mrpeasy.dates import asked_day, asked_period, day_start
 from forge_desktop.server.mrpeasy.declare import Resource
@@ -86,6 +86,7 @@ class MrpeasyApi:
             site = asked.get("site_id", ["1"])[-1]
             chosen = int(site) if _ID.fullmatch(site) else 1
             items.complete(connection, self._style, page.keys, page.rows, chosen)
+        custom.complete(connection, str(resource.rows.table), page.keys, page.rows)
         return _listed(page)
 
     def _page(
@@ -104,6 +105,7 @@ class MrpeasyApi:
             return refusal(404, f"{resource.title} {key} is not found")
         if resource is items.ITEMS:
             items.complete(connection, self._style, [key], rows, None)
+        custom.complete(connection, str(resource.rows.table), [key], rows)
         return _found(rows[0])
 
     def _inventory(self, connection: Connection, rest: str, asked: Parameters, wanted: str | None) -> Answer:

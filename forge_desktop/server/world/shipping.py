@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from forge_desktop.server import tables as t
 from forge_desktop.server.world import actions, states
@@ -35,8 +35,18 @@ def ship(act: Act, key: int, *, strict: bool) -> None:
         if ready[line.line_id] > 0:
             _ship_serials(act, line.line_id, key)
             use(act, [Need(line_id=line.line_id)], shipment_id=shipment)
+    _close_makes(act, shipment)
     order = select(t.customer_orders.c.code).where(t.customer_orders.c.cust_ord_id == key)
     act.did(actions.CO_SHIPPED, key, act.row(order)[0], comment=code)
+
+
+def _close_makes(act: Act, shipment: int) -> None:
+    """Orders that made what has left are Shipped once nothing of their lot is here any more."""
+    lot, make = t.lots.c, t.manufacturing_orders.c
+    left = select(_booking.lot_id).where(_booking.shipment_id == shipment)
+    empty = select(lot.man_ord_id).where(lot.lot_id.in_(left), lot.available == 0, lot.booked == 0)
+    done = and_(make.man_ord_id.in_(empty), make.status == states.DONE)
+    act.set(t.manufacturing_orders, done, {"status": states.MO_SHIPPED})
 
 
 def _ready(act: Act, line_id: int) -> Decimal:

@@ -198,6 +198,30 @@ def test_deleting_a_manufacturing_order_cancels_it_once_nothing_was_used(opened:
     assert shop.send("DELETE", "/manufacturing-orders/99").status_code == 404
 
 
+def test_a_manufacturing_order_that_is_done_cannot_be_deleted(local: Shop) -> None:
+    make(local)
+    local.put(MO, {"status": 40})
+    (complaint,) = local.refused("DELETE", MO)
+    assert complaint.startswith("The order cannot be deleted: the order is Done")
+
+
+def test_the_accounts_own_fields_are_kept_and_shown_where_they_were_set(opened: Opener) -> None:
+    shop = opened("mrpeasy-current")
+    assert make(shop, custom_814="oak", custom_7="1.50")["custom_814"] == "oak"
+    shop.put(MO, {"custom_814": "", "custom_9": "1780000000"})
+    row = shop.get("/manufacturing-orders")[0]
+    assert {name: row[name] for name in row if name.startswith("custom_")} == {
+        "custom_7": "1.50",
+        "custom_814": None,
+        "custom_9": "1780000000",
+    }
+    assert not [name for name in shop.get("/lots/1") if name.startswith("custom_")]
+    seed = opened("mrpeasy-seed")
+    form = {"article_id": str(TABLE), "quantity": "1", "assigned_id": "1", "custom_814": "oak"}
+    key = seed.post("/manufacturing-orders", form, form=True)
+    assert "custom_814" not in seed.get(f"/manufacturing-orders/{key}")
+
+
 # ---------------------------------------------------------------- customers
 @pytest.mark.parametrize("profile", ["mrpeasy-seed", "mrpeasy-current", "local"])
 def test_a_customer_is_created_with_a_number_and_contacts(opened: Opener, profile: str) -> None:

@@ -67,6 +67,11 @@ def test_a_lot_that_is_received_makes_the_order_that_waits_for_it_ready(local: S
     assert seen == [("40", "30"), ("50", "30"), ("60", "40")]
     local.put("/customer-orders/1", {"status": 80})
     assert local.get("/customer-orders/1")["products"][0]["shipped"] == 9
+    assert local.get(STATUS)["status_txt"] == "Done"  # one of its two tables is still here
+    local.post(
+        "/customer-orders", {"customer_id": 1, "status": 70, "products": [{"sku": "TABLE", "quantity": 1}]}
+    )
+    assert local.get(STATUS)["status_txt"] == "Shipped"
     local.check_stock()
 
 

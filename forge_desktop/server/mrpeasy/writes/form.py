@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from forge_desktop.server.mrpeasy.writes import scalars
 
 LONGEST_NAME, LONGEST_TEXT = 255, 10_000
 T = TypeVar("T")
+_CUSTOM = re.compile(r"custom_[1-9]\d{0,8}")
 
 
 class Form:
@@ -73,6 +75,10 @@ class Form:
     def when(self, name: str, zone: ZoneInfo, *, last_second: bool = False) -> int | None:
         """Unix seconds, or a date like 2026-01-31 in the account's zone: its first second, or its last."""
         return self._read(name, lambda value: scalars.when(value, zone, last_second))
+
+    def custom(self) -> dict[str, str | None]:
+        """The account's own fields, `custom_` and a number, that were sent."""
+        return {name: self.text(name, LONGEST_TEXT) for name in self._values if _CUSTOM.fullmatch(name)}
 
     def rows(self, name: str) -> list[Form] | None:
         """An array of objects, as a JSON array or with PHP's numbers as keys."""

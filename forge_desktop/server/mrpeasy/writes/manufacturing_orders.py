@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from forge_desktop.server import tables as t
+from forge_desktop.server.mrpeasy import custom
 from forge_desktop.server.mrpeasy.profiles import Profile
 from forge_desktop.server.mrpeasy.writes.finding import existing
 from forge_desktop.server.mrpeasy.writes.form import LONGEST_TEXT, Form
@@ -30,12 +31,15 @@ def create(act: Act, form: Form, profile: Profile) -> int:
     status = _status(form, profile)
     code = _code(act, form, None)
     extras = _extras(act, form, item) if profile.order_extras else {}
+    own = form.custom() if profile.order_extras else {}
     if form.complaints:
         raise Refused(*form.complaints)
     assert item is not None
     assert quantity is not None
     wanted = {"status": status, "code": code} | extras
-    return making.create(act, Make(item.article_id, quantity, assigned, site, **wanted))
+    key = making.create(act, Make(item.article_id, quantity, assigned, site, **wanted))
+    custom.write(act, "manufacturing_orders", key, own)
+    return key
 
 
 def change(act: Act, key: int, form: Form, profile: Profile) -> None:
@@ -44,6 +48,7 @@ def change(act: Act, key: int, form: Form, profile: Profile) -> None:
         raise Refused(NO_STATUS)
     values = _changes(act, key, form)
     notes = _notes(act, form, key)
+    own = form.custom()
     status = form.whole("status") if form.has("status") else None
     if form.has("status"):
         form.needed("status")
@@ -51,13 +56,18 @@ def change(act: Act, key: int, form: Form, profile: Profile) -> None:
         raise Refused(*form.complaints)
     remaking.change(act, key, values)
     remaking.write_notes(act, key, notes)
+    custom.write(act, "manufacturing_orders", key, own)
     if status is not None:
         finishing.move(act, key, status)
 
 
 def remove(act: Act, key: int) -> None:
     """DELETE cancels."""
-    finishing.move(act, key, states.MO_CANCELLED)
+    try:
+        finishing.move(act, key, states.MO_CANCELLED)
+    except Refused as refused:
+        reasons = (text.removeprefix("status: ") for text in refused.complaints)
+        raise Refused(*(f"The order cannot be deleted: {reason}" for reason in reasons)) from None
 
 
 def _changes(act: Act, key: int, form: Form) -> dict[str, Any]:
