@@ -75,6 +75,11 @@ class Plan:
             on_lead += stretch.within
         self._ways = ways
 
+    @property
+    def direct(self) -> bool:
+        """True when an index gives exactly the rows that fit, in order."""
+        return self._ways.index is not None and not self._ways.others and self._ordered
+
     def few(self, bound: int, limit: int | None) -> list[int] | None:
         """The keys in order when some demand leaves fewer rows than the bound; None when none does."""
         size, best = self._fewest(bound)
@@ -88,7 +93,7 @@ class Plan:
             return []
         if self._ways.index is None:
             return self._keys(self._ways.plain(limit))
-        if not self._ways.others and self._ordered:
+        if self.direct:
             return self._keys(self._ways.walk(limit))
         found, complete = self._along(limit, _Steps(GLANCE))
         return found if complete else self._keys(self._across(limit, FEW))

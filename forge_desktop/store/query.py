@@ -54,7 +54,7 @@ class Reader:
         found: list[int] = []
         with self._asking():
             whole, parts = self._plans(query, seen)
-            few = whole.few(GLANCE, limit)
+            few = None if parts[0].direct else whole.few(GLANCE, limit)
             if few is not None:
                 return few
             for plan in parts:
@@ -68,7 +68,7 @@ class Reader:
         found = array("q")
         with self._asking():
             whole, parts = self._plans(query, seen)
-            few = whole.few(SOME, None)
+            few = None if parts[0].direct else whole.few(SOME, None)
             if few is not None:
                 return array("q", few)
             for plan in parts:
@@ -186,7 +186,7 @@ class Reader:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
 
-    def _plans(self, query: Query, seen: Seen) -> tuple[Plan, Iterator[Plan]]:
+    def _plans(self, query: Query, seen: Seen) -> tuple[Plan, list[Plan]]:
         """How to answer a question: as a whole where few rows are left, else one stretch after the other."""
         table = self._schema.table(query.resource)
         tests = conditions.tests(self._schema, table, query, seen)
@@ -197,7 +197,7 @@ class Reader:
         fields = [sort.field for sort in query.sort]
         sorts = tuple(sort for at, sort in enumerate(query.sort) if sort.field not in fields[:at])
         tests = positive(self._connection, table, tests, standing)
-        parts = (Plan(self._connection, order, part, tests, standing) for part in order.stretches(sorts))
+        parts = [Plan(self._connection, order, part, tests, standing) for part in order.stretches(sorts)]
         return Plan(self._connection, order, order.whole(sorts), tests, standing), parts
 
     def _read(self, table: Table, part: Sequence[int], detail: bool) -> dict[int, Record]:
