@@ -17,7 +17,7 @@ from forge_desktop.api.protocol import Client, Verdict
 from forge_desktop.connections import Connection, fingerprint
 from forge_desktop.domain import catalog
 from forge_desktop.domain.changes import Feed
-from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.keys import Keys, check_keys
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import StorageTrouble
@@ -86,6 +86,7 @@ class Session:
         `quiet` is the quiet period in seconds, None: as the settings say. StorageTrouble when the files cannot
         be used, or another program has the connection open for writing.
         """
+        check_keys(keys)  # before an outbox is bound to their account
         folders.make()
         if quiet is None:
             quiet = settings.load(folders.settings, environ=os.environ).settings.quiet_period

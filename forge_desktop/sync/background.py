@@ -92,7 +92,7 @@ class Background:
         """Before a list that may take minutes: details of open records and the names in them. True when any."""
         if self._started_with >= HEAD_START:
             return False
-        self._started_with += self._rhythm.details_chunk
+        self._started_with += max(1, self._rhythm.details_chunk)
         left = await self._some_details(self._rhythm.details_chunk, only_open=True)
         if not left:
             self._started_with = HEAD_START

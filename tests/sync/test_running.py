@@ -255,11 +255,17 @@ async def test_two_connections_live_side_by_side(
 async def test_an_order_whose_details_cannot_be_read_is_set_aside_and_the_others_come(
     server: RunningServer, opened: Opener
 ) -> None:
-    async with opened() as session:
-        await session.sync_once([MO])
-    world.loosen(server, "mo_parts")
+    world.loosen(server, "mo_operations")
     with server.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE mo_parts SET quantity = 'many' WHERE man_ord_id = 5")
-    async with opened() as session:
-        await session.sync_once([MO], full=True)
-        assert len(world.keys(session, MO)) == 12
+        connection.exec_driver_sql("UPDATE mo_operations SET setup_time = 'long' WHERE man_ord_id = 5")
+    async with opened() as session, running(session) as life:
+        await until(lambda: len(world.keys(session, "operations")) == 11)
+        reader = session.cache.reader()
+        told = reader.asides(world.named(session, MO))
+        reader.close()
+        assert [key for key, *_ in told] == [5]
+        assert "setup_time" in told[0][1]
+        assert life.engine.health.link == Link.ONLINE
+        life.engine.want_details(MO, [5])
+        await asyncio.sleep(0.1)
+        assert sum(path.endswith(f"{MO}/5") for _, path, _, _ in server.log) == 1
