@@ -21,6 +21,14 @@ PATIENCE = 5.0
 """Seconds to wait for another program that holds the file."""
 _SIDES = ("", "-wal", "-shm", "-journal")
 _LONGEST = 4_000
+_PRAGMAS = (
+    "locking_mode = EXCLUSIVE",  # with a lock of the system besides: this process alone
+    "synchronous = FULL",  # every commit waits for the disk
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "mmap_size = 0",
+    "temp_store = MEMORY",
+)
 _WIDEST = 100_000
 """Rows tried one by one between two broken places."""
 _SELECT = "SELECT seq, CAST(id AS BLOB), CAST(doc AS BLOB), crc FROM entries"
@@ -56,23 +64,10 @@ class Contents:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the file for this process alone, or begin an empty one; every commit waits for the disk."""
+    """Open the file, or begin an empty one; nothing is read yet."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     connection.text_factory = _text
-    try:
-        for pragma in (
-            "locking_mode = EXCLUSIVE",
-            "synchronous = FULL",
-            "trusted_schema = OFF",
-            "cell_size_check = ON",
-            "mmap_size = 0",
-            "temp_store = MEMORY",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-    except BaseException:
-        connection.close()
-        raise
     return connection
 
 
@@ -135,6 +130,8 @@ def files(path: Path) -> list[Path]:
 
 
 def _ready(connection: sqlite3.Connection, path: Path) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
     number = connection.execute("PRAGMA user_version").fetchone()[0]
     if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise Rotten("damaged")

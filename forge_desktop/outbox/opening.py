@@ -38,6 +38,7 @@ def opened(path: Path, account: str, now: int, keep: ExitStack) -> Opened:
     keep.enter_context(held(path, patience=_PATIENCE))
     second = path.with_suffix(".journal")
     with in_words(path):
+        found = rescue.originals((*database.files(path), second))
         lines = journal.look(second)
         existed = path.exists()
         connection = database.connect(path)
@@ -48,8 +49,8 @@ def opened(path: Path, account: str, now: int, keep: ExitStack) -> Opened:
             raise other_account(path)
         known = rescue.merged(contents, lines, second.name, now)
         notice = _notice(existed, contents, lines)
-        if not contents.whole or lines.bad:
-            aside = rescue.put_aside((*database.files(path), second))
+        if not contents.whole or lines.bad or (existed and contents.fresh and lines.entries):
+            aside = rescue.put_aside(found)
             notice = f"{notice} The originals were kept as {aside}."
         lines = _second(second, contents, lines, known.entries)
         if not contents.whole:

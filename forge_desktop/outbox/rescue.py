@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +45,8 @@ def _doubted(contents: Contents, lines: Lines, found: Mapping[str, Entry]) -> Se
     """Entries of which a newer revision may have been lost in both copies."""
     if contents.line is None or not lines.whole(since=contents.line):
         return found.keys()  # nothing tells whether the second copy lacks its end
+    if lines.torn and contents.line < lines.last:
+        return found.keys()  # a crash tears the line after the first copy's last one; this is an end cut off
     if contents.whole or (lines.whole() and lines.last >= contents.line):
         return frozenset()
     return found.keys() - contents.entries.keys()
@@ -61,20 +62,24 @@ def _lost(contents: Contents, lines: Lines, places: Set[int], journal: str) -> t
     return tuple(pieces)
 
 
-def put_aside(files: Iterable[Path]) -> str:
-    """Copy damaged files under the first free number beside them; returns what they are called now."""
-    present = [file for file in files if file.exists()]
+def originals(files: Iterable[Path]) -> dict[Path, bytes]:
+    """What the files hold before anything opens them: opening alone may write into a damaged one."""
+    return {file: file.read_bytes() for file in files if file.exists()}
+
+
+def put_aside(found: Mapping[Path, bytes]) -> str:
+    """Keep damaged files under the first free number beside them; returns what they are called now."""
     number = 1
-    while any(_aside(file, number).exists() for file in present):
+    while any(_aside(file, number).exists() for file in found):
         number += 1
-    for file in present:
+    for file, content in found.items():
         draft = _aside(file, number).with_name(f"{file.name}.draft")
-        with file.open("rb") as source, draft.open("wb") as copy:
-            shutil.copyfileobj(source, copy)
+        with draft.open("wb") as copy:
+            copy.write(content)
             copy.flush()
             os.fsync(copy.fileno())
         draft.replace(_aside(file, number))
-    return ", ".join(_aside(file, number).name for file in present)
+    return ", ".join(_aside(file, number).name for file in found)
 
 
 def remove(path: Path) -> None:
