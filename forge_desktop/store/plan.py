@@ -26,7 +26,7 @@ GLANCE = 3_000
 """Rows tested along the order before anything is counted."""
 FEW = 5_000
 """Rows that are collected and sorted for a first screen; reading a row by its key costs microseconds."""
-SOME = 40_000
+SOME = 120_000
 """Rows that are collected and sorted for a whole list."""
 HALF = 400_000
 """Rows of a sieve at most: keys that fulfil one demand, kept while the order's index is walked."""
