@@ -85,6 +85,10 @@ class Log:
         """From now on this value never appears in the log."""
         self._redaction.hide(secret)
 
+    def set_level(self, level: str) -> None:
+        """Write more or less from now on."""
+        logging.getLogger().setLevel(level.upper())
+
     def clean(self, text: str) -> str:
         """Any text without the secrets known so far, for messages that leave the program by another door."""
         return self._redaction.text(text)

@@ -103,10 +103,7 @@ class Asking:
 
     def keys(self) -> None:
         """Show which key does what."""
-        lines: dict[tuple[str, str], list[str]] = {}
-        for act in self._wiring.acts():
-            lines.setdefault((act.section, act.title), []).extend(act.keys)
-        told = [KeyLine(section, title, " / ".join(keys)) for (section, title), keys in lines.items()]
+        told = [KeyLine(act.section, act.title, keys) for act in self._wiring.acts() for keys in act.keys]
         KeySheet([*told, *(KeyLine(*line) for line in _IN_TABLES)], self._program.window).open()
 
     def palette(self) -> None:

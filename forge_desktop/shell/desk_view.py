@@ -122,10 +122,11 @@ class DeskView(QWidget):
 
     def take_settings(self, settings: Settings) -> None:
         """Settings were changed: what concerns the pages holds at once."""
-        if settings.compact_rows != self._settings.compact_rows:
-            for page in self.pages.values():
-                page.set_compact(settings.compact_rows)
         for page in self.pages.values():
+            if settings.compact_rows != self._settings.compact_rows:
+                page.set_compact(settings.compact_rows)
+            if settings.preview not in (self._settings.preview, page.state.preview_shown):
+                page.toggle_preview()
             page.table.glow.allowed = not settings.reduced_motion
         self._settings = settings
         self.desk.take_settings(settings)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from forge_desktop import log
 from forge_desktop.api.gate import Limits
 from forge_desktop.connections import Connection, Connections, Keychain, NoConnection, choose, keys_for
+from forge_desktop.connections.connection import of_account
 from forge_desktop.connections.environment import URL
 from forge_desktop.demo import ZONE, DemoServer
 from forge_desktop.domain.keys import Keys
@@ -128,7 +129,7 @@ class Program:
         """Open a stored connection, or that of the environment."""
         connection = choose(name, self.connections, os.environ)
         keys = await asyncio.to_thread(keys_for, connection, self.connections, self.keychain, os.environ)
-        await self.open(connection, keys)
+        await self.open(of_account(connection, keys), keys)
 
     async def open(
         self, connection: Connection, keys: Keys, *, ready: Callable[[], Awaitable[None]] | None = None
@@ -186,6 +187,8 @@ class Program:
         self.settings = self.settings.model_copy(update={key: value})
         if key == "theme":
             self.theme.choose(str(value))
+        if key == "log_level":
+            self.log.set_level(str(value))
         for view in self.desks.values():
             view.take_settings(self.settings)
 

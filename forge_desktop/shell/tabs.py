@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from forge_desktop.views.detail import Detail
 from forge_desktop.widgets import icons, theme
+from forge_desktop.widgets.buttons import IconButton
 from forge_desktop.widgets.tokens import ICON
 
 
@@ -23,14 +24,11 @@ class Tabs(QWidget):
         self._bar.setMovable(False)
         self._bar.setDrawBase(False)
         self._bar.setElideMode(Qt.TextElideMode.ElideRight)
-        self._bar.setTabsClosable(True)
         self._stack = QStackedWidget()
         self._names: list[str] = [""]
         self._stack.addWidget(first)
         self._bar.addTab("")
-        self._bar.setTabButton(0, QTabBar.ButtonPosition.RightSide, None)
         self._bar.currentChanged.connect(self._stack.setCurrentIndex)
-        self._bar.tabCloseRequested.connect(self.close_tab)
         self._bar.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,6 +55,10 @@ class Tabs(QWidget):
         self._stack.addWidget(detail)
         number = self._bar.addTab(icons.icon(icon, theme.current().muted, ICON), title.replace("&", "&&"))
         detail.titled.connect(lambda told: self._title(name, told))
+        close = IconButton("Close (Ctrl+W)", "x", size=20)
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+W closes; Tab goes on to the record
+        close.clicked.connect(lambda: self.close_of(detail))
+        self._bar.setTabButton(number, QTabBar.ButtonPosition.RightSide, close)
         self._bar.setCurrentIndex(number)
         self._bar.show()
         detail.setFocus()

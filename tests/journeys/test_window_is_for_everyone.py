@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -102,6 +103,10 @@ def test_another_theme_and_other_settings_hold_at_once(
         assert light.pixelColor(middle).lightness() > 200 > 80 > dark.pixelColor(middle).lightness()
         told.program.change_setting("compact_rows", True)
         assert told.page.state.compact
+        told.program.change_setting("preview", False)
+        assert not told.page.preview.isVisible()
+        told.program.change_setting("log_level", "debug")
+        assert logging.getLogger().level == logging.DEBUG
         told.program.change_setting("refresh_seconds", 30)
         assert '"refresh_seconds": 30' in told.program.folders.settings.read_text()
 
