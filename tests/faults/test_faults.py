@@ -1,0 +1,25 @@
+"""Random schedules lose, double and strand nothing; and every planted bug is caught by them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.mutants import PLANTS, caught
+from tests.faults.schedules import many, one
+
+
+def test_a_thousand_random_schedules_lose_double_and_strand_nothing() -> None:
+    assert many(1_000, 1, 2) == []
+
+
+def test_a_seed_always_gives_the_same_schedule() -> None:
+    assert one(7) == one(7)
+
+
+@pytest.mark.parametrize("name", list(PLANTS))
+def test_a_planted_bug_is_caught(name: str) -> None:
+    assert caught(name, 300)[1], "no schedule showed it"
+
+
+def test_there_are_enough_planted_bugs() -> None:
+    assert len(PLANTS) >= 15
