@@ -11,7 +11,7 @@ from types import TracebackType
 
 from forge_desktop import log, settings
 from forge_desktop.cli.output import note
-from forge_desktop.connections import Connection, Connections, Keychain, choose, keys_for
+from forge_desktop.connections import Connection, Connections, Keychain, choose, keys_for, of_account
 from forge_desktop.connections.environment import ACCESS_KEY, API_KEY
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.query import Query
@@ -71,7 +71,7 @@ class Start:
         if connection.ident != _DEMO:
             keys = keys_for(connection, self.connections, self.keychain, self.environ)
             self._hide(keys)
-            yield connection, keys
+            yield of_account(connection, keys), keys
             return
         from forge_desktop.demo import DemoServer  # late: only the demo needs it
 

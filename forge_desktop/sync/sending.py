@@ -11,6 +11,8 @@ from forge_desktop.sync.push import Push
 from forge_desktop.sync.writes import WAITING, Writes
 
 _AGAIN = 2.0
+_NEVER_ANSWERED = 5.0
+"""Seconds after which a server that does not answer at all, and names no time, is given up."""
 
 
 async def push_all(push: Push, writes: Writes, patience: float) -> None:
@@ -25,8 +27,9 @@ async def push_all(push: Push, writes: Writes, patience: float) -> None:
             failure = trouble
         if _stand(writes) != before:
             before, since = _stand(writes), time.monotonic()
-        left = since + patience - time.monotonic()
         told = failure.retry_after if isinstance(failure, Unreachable) else None
+        silent = failure is not None and told is None
+        left = since + (_NEVER_ANSWERED if silent else patience) - time.monotonic()
         wait = (told or _AGAIN) if failure is not None else push.until_due()
         done = failure is None and not writes.outbox.entries(*WAITING)
         if done or isinstance(failure, SignedOut) or wait > left:
