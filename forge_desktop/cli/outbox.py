@@ -27,7 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "  discard   never send these"
     )
     parser.epilog = EPILOG
-    parser.add_argument("act", choices=("list", "send", "retry", "discard"), metavar="list|send|retry|discard")
+    parser.add_argument(
+        "act",
+        choices=("list", "send", "retry", "discard"),
+        metavar="list|send|retry|discard",
+        help="what to do",
+    )
     parser.add_argument(
         "ids", nargs="*", metavar="ID", help="the entries' ids, or how they begin (retry, discard)"
     )

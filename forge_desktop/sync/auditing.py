@@ -36,9 +36,10 @@ class Auditor:
             resource = self._writes.resource(entry)
             record = self._ground.reader.record(resource, entry.command.key)
             if record is not None and comparing.reached(resource, entry.command.patch, record.values):
-                self._writes.settle(
+                done = self._writes.settle(
                     entry.command.id, Answer.CONFIRMED_ELSEWHERE, now=now, result_key=entry.command.key
                 )
+                self._writes.read_back(done, None)  # it was read just now
 
     async def audit(self, now: int) -> None:
         """Whether something that arrived in doubt arrived twice after all; that is told, never repaired."""
