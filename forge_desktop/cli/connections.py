@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import getpass
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 
 from forge_desktop.api.protocol import Verdict
@@ -17,6 +16,7 @@ from forge_desktop.connections import (
     Kept,
     NoConnection,
     check_keys,
+    delete_local_copy,
     from_environment,
     keys_of_environment,
     make_connection,
@@ -24,7 +24,6 @@ from forge_desktop.connections import (
 )
 from forge_desktop.domain.keys import Keys
 from forge_desktop.errors import Refused, SignedOut
-from forge_desktop.settings.files import trouble
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -120,14 +119,7 @@ def _asked() -> Keys:
 
 def _remove(start: Start, name: str) -> int:
     connection = start.connections.find(name)
-    folder = start.folders.connection(connection.ident)
-    try:
-        for part in sorted(folder.glob(f"{start.folders.cache(connection.ident).name}*")):
-            part.unlink()
-    except OSError as error:
-        raise trouble(folder, error) from error
-    with suppress(OSError):
-        folder.rmdir()  # stays when something else lies in it
+    delete_local_copy(start.folders, connection)
     start.keychain.forget(connection.ident)
     start.connections.remove(connection.ident)
     say(f"“{connection.name}” was removed with its keys and its local copy.")

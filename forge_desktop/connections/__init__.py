@@ -21,6 +21,7 @@ from forge_desktop.connections.connection import (
 )
 from forge_desktop.connections.environment import from_environment, keys_of_environment
 from forge_desktop.connections.keychain import Kept, Keychain
+from forge_desktop.connections.local_copy import delete_local_copy
 from forge_desktop.domain.keys import check_key, check_keys
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "check_key",
     "check_keys",
     "choose",
+    "delete_local_copy",
     "fingerprint",
     "from_environment",
     "keys_for",

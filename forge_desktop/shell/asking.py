@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from forge_desktop import api, settings
 from forge_desktop.api.protocol import Verdict
-from forge_desktop.connections import make_connection
+from forge_desktop.connections import delete_local_copy, make_connection
 from forge_desktop.connections.connection import of_account
 from forge_desktop.dialogs.asides import AsideLine, AsidesDialog
 from forge_desktop.dialogs.connect import ConnectDialog
@@ -180,10 +179,14 @@ class Asking:
         program = self._program
         if ident in program.desks:
             await program.shut(ident)
-        program.connections.remove(ident)
-        await asyncio.to_thread(program.keychain.forget, ident)
-        if copy_too:
-            await asyncio.to_thread(shutil.rmtree, program.folders.connection(ident), True)
+        try:
+            if copy_too:
+                connection = program.connections.find(ident)
+                await asyncio.to_thread(delete_local_copy, program.folders, connection)
+            program.connections.remove(ident)
+            await asyncio.to_thread(program.keychain.forget, ident)
+        except Failure as failure:
+            program.window.say(f"{failure.title}. {failure.message}")
         program.show_something()
 
     def _lines(self) -> list[ConnectionLine]:
