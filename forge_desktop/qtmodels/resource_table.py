@@ -115,17 +115,15 @@ class ResourceTable(CellTable):
         self._source.close()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Ask for the order by this column, then by the record's code; groups stay groups."""
+        """Ask for the order by this column; equal ones stand as they were made, and groups stay groups."""
         if self._query is None or not 0 <= column < len(self._columns):
             return
         field = self.resource.field(self._columns[column].field)
         if not field.kind.scalar:
             return
         group = self._query.sort[:1] if self.grouped and field.name != self.resource.group else ()
-        steps = [*group, Sort(field.name, order == Qt.SortOrder.DescendingOrder)]
-        if self.resource.code and self.resource.code != field.name:
-            steps.append(Sort(self.resource.code))
-        self.ask(replace(self._query, sort=tuple(steps)))
+        step = Sort(field.name, order == Qt.SortOrder.DescendingOrder)
+        self.ask(replace(self._query, sort=(*group, step)))
 
     def _ask_whole(self) -> None:
         """After the first screen, which is painted before the worker is busy for long."""
