@@ -38,9 +38,11 @@ def questions() -> Iterator[tuple[str, Query]]:
     for column in LOTS.columns:
         if column.shown:
             for down in (False, True):
-                steps = (Sort(column.field, down), *([] if column.field == LOTS.code else [Sort(LOTS.code)]))
                 label = LOTS.field(column.field).label.lower()
-                yield f"sort by {label}{', descending' * down}", replace(usual, sort=steps)
+                yield (
+                    f"sort by {label}{', descending' * down}",
+                    replace(usual, sort=(Sort(column.field, down),)),
+                )
     yield "no filter", replace(usual, where=())
     for name, condition in (
         ("status: one", Condition("status", Op.IN, (10,))),
