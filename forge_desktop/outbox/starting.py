@@ -12,6 +12,9 @@ QUIET = 120
 """Seconds in which a server finishes what it was asked; a look-up before that proves nothing."""
 KEPT = 90 * 86_400
 """How long history is kept."""
+ALWAYS = 1_000
+"""So many of the latest ended entries are kept however old they seem: a clock that is years ahead must not take
+away which records on the server are ours, and which temporary keys they had."""
 
 
 def started(entries: Mapping[str, Entry], now: int, quiet: int) -> tuple[list[Entry], list[str]]:
@@ -46,4 +49,5 @@ def _old(entries: Mapping[str, Entry], now: int) -> list[str]:
     """Counted from the newest entry where the clock is ahead of it, so that a wrong year costs nothing."""
     newest = max((max(entry.changed_at, entry.agreed_at) for entry in entries.values()), default=0)
     until = min(now, newest) - KEPT
-    return [ident for ident, entry in entries.items() if entry.state in ENDS and entry.changed_at < until]
+    ended = sorted((entry for entry in entries.values() if entry.state in ENDS), key=lambda entry: entry.seq)
+    return [entry.command.id for entry in ended[: max(0, len(ended) - ALWAYS)] if entry.changed_at < until]

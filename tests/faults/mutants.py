@@ -256,9 +256,9 @@ def _adopt_first(self: Delivery, entry: Entry, found: list[int]) -> None:
         self._settle(entry, Answer.FOUND_NONE)
 
 
-def caught(name: str, times: int) -> tuple[str, int, str]:
+def caught(name: str, times: int, first: int = 1) -> tuple[str, int, str]:
     """The first seed that shows the planted bug and how; 0 when none does."""
-    for seed in range(1, times + 1):
+    for seed in range(first, first + times):
         options = Options()
         with PLANTS[name](options):
             try:

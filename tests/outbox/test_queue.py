@@ -11,7 +11,7 @@ from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
 from forge_desktop.errors import Refused
-from forge_desktop.outbox import Answer, Outbox, State
+from forge_desktop.outbox import Answer, Outbox, State, starting
 from forge_desktop.outbox.entry import Unwritable
 
 from .conftest import Opener
@@ -263,7 +263,19 @@ def test_history_is_kept_ninety_days_and_no_wrong_year_costs_it(outbox: Outbox, 
     assert len(opened(now=NOW + 90 * DAY).entries()) == 3
 
 
-def test_old_history_goes_and_does_not_come_back_from_the_second_copy(outbox: Outbox, opened: Opener) -> None:
+def test_a_clock_years_ahead_takes_no_recent_history_away(outbox: Outbox, opened: Opener) -> None:
+    bring(outbox, update(), State.DELIVERED)
+    outbox.close()
+    wrong = opened(now=NOW + 3_650 * DAY)
+    bring(wrong, update(8), State.DELIVERED)
+    wrong.close()
+    assert len(opened(now=NOW + 3_650 * DAY).entries()) == 2
+
+
+def test_old_history_goes_and_does_not_come_back_from_the_second_copy(
+    outbox: Outbox, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "ALWAYS", 0)
     bring(outbox, update(), State.DELIVERED)
     outbox.submit(update(8))
     outbox.close()
