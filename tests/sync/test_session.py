@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from forge_desktop.api.lockfile import FileLock
 from forge_desktop.cli.main import run
 from forge_desktop.connections import make_connection
 from forge_desktop.demo import DemoServer
@@ -112,12 +113,14 @@ def test_the_command_line_says_that_a_window_has_the_connection_open_and_still_r
     words = ["--data-dir", str(data)]
     assert run([*words, "sync", "units"]) == 0
     (folder,) = (data / "connections").iterdir()
-    with another_program(data, folder.name, server.url):
-        assert run([*words, "sync", "units"]) == 5
-        told = capsys.readouterr().err
-        assert "already open in another Forge Desktop" in told
-        assert run([*words, "list", "units"]) == 0
-        assert run([*words, "export", "units", "--format", "csv", "-o", str(tmp_path / "units.csv")]) == 0
+    window = FileLock(folder / "cache.db.lock")
+    assert window.take()
+    assert run([*words, "sync", "units"]) == 5
+    told = capsys.readouterr().err
+    assert "already open in another Forge Desktop" in told
+    assert run([*words, "list", "units"]) == 0
+    assert run([*words, "export", "units", "--format", "csv", "-o", str(tmp_path / "units.csv")]) == 0
+    window.close()
     assert run([*words, "sync", "units"]) == 0
 
 

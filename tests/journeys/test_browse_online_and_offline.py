@@ -1,0 +1,220 @@
+"""The main job without a window: fill, pull the plug, go on reading, catch up; and the same for scripts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import update
+
+from forge_desktop import export
+from forge_desktop.connections import make_connection
+from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.query import Condition, Op, Query, Sort
+from forge_desktop.errors import Unreachable
+from forge_desktop.paths import Folders
+from forge_desktop.server import tables
+from forge_desktop.server.options import ServerOptions
+from forge_desktop.server.running import RunningServer, start
+from forge_desktop.session import Session
+from forge_desktop.store import Reader
+from tests.server import small_floor, small_world
+from tests.sync.conftest import NO_LIMITS
+
+FOUR = ("customer-orders", "manufacturing-orders", "operations", "lots")
+KEYS = Keys("demo", "demo")
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The engine lives on asyncio."""
+    return "asyncio"
+
+
+def serving(database: Path, port: int = 0) -> RunningServer:
+    """The local server on a small demo factory, without limits."""
+    return start(
+        ServerOptions(
+            database=str(database), scale=1, port=port, requests_per_window=1_000_000, one_in_flight=False
+        )
+    )
+
+
+def opened(folder: Path, url: str) -> Session:
+    """The shop's connection."""
+    connection = make_connection(
+        name="Shop", profile="local", base_url=url, timezone="Europe/Tallinn", ident="shop"
+    )
+    return Session.open(Folders(folder), connection, KEYS, limits=NO_LIMITS)
+
+
+@dataclass
+class Reading:
+    """What a person does with the four pages; the same with and without a server."""
+
+    session: Session
+    folder: Path
+
+    def all_four(self) -> dict[str, tuple[int, ...]]:
+        """List, search, filter, sort, open and export each of them; the sizes of the answers."""
+        reader = self.session.cache.reader()
+        try:
+            return {name: self._one(reader, name) for name in FOUR}
+        finally:
+            reader.close()
+
+    def _one(self, reader: Reader, name: str) -> tuple[int, ...]:
+        resource = next(r for r in self.session.resources if r.name == name)
+        now = self.session.seen()
+        keys = reader.keys(Query(name, where=resource.where, sort=resource.sort), now)
+        first = reader.record(resource, keys[0])
+        assert first is not None
+        word = str(first.get(resource.code or resource.key))
+        found = reader.count(Query(name, text=word), now)
+        filtered = reader.count(Query(name, where=(Condition(resource.state, Op.IN, resource.open),)), now)
+        for column in resource.columns:
+            assert len(reader.first(Query(name, sort=(Sort(column.field, True),)), now)) > 0
+        target = self.folder / f"{name}.csv"
+        done = export.write(
+            reader, export.for_scripts(resource), Query(name), now, target, form="csv", delimiter=","
+        )
+        assert isinstance(reader.mark(f"checked:{resource.parent or name}"), int)
+        return len(keys), found, filtered, done.rows
+
+
+async def test_all_four_answer_online_and_offline_and_catch_up(tmp_path: Path) -> None:
+    database, folder = tmp_path / "server.db", tmp_path / "data"
+    with serving(database) as server:
+        url = server.url
+        async with opened(folder, url) as session:
+            await session.sync_once()
+            online = Reading(session, tmp_path).all_four()
+            assert all(min(sizes) > 0 for sizes in online.values())
+    async with opened(folder, url) as session:
+        with pytest.raises(Unreachable, match="refused"):
+            await session.sync_once(["units"])
+        assert Reading(session, tmp_path).all_four() == online
+    with serving(database, urlsplit(url).port or 0) as server:
+        with server.engine.begin() as connection:
+            orders = tables.manufacturing_orders
+            finished = update(orders).where(orders.c.status == 20).values(status=40)
+            count = connection.execute(finished).rowcount
+        assert count > 0
+        async with opened(folder, url) as session:
+            await session.sync_once()
+            caught_up = Reading(session, tmp_path).all_four()
+        before, after = online["manufacturing-orders"], caught_up["manufacturing-orders"]
+        assert after[0] == before[0] - count
+        assert after[3] == before[3]
+
+
+# ---------------------------------------------------------------- the same for scripts, in other processes
+
+
+@dataclass
+class Script:
+    """The command line with the exact words of its environment."""
+
+    data: Path
+    url: str
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        told = {
+            "FORGE_DESKTOP_URL": self.url,
+            "FORGE_DESKTOP_PROFILE": "mrpeasy-seed",
+            "FORGE_DESKTOP_API_KEY": "demo",
+            "FORGE_DESKTOP_ACCESS_KEY": "demo",
+            "FORGE_DESKTOP_TIMEZONE": "Europe/Tallinn",
+        }
+        command = [sys.executable, "-m", "forge_desktop", "--data-dir", str(self.data), *words]
+        return subprocess.run(command, env=os.environ | told, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny shop with more than a thousand lots; at the contract's limits a demo factory takes a minute."""
+    path = tmp_path_factory.mktemp("shop") / "server.db"
+    engine = tables.connect(path)
+    small_world.build(engine)
+    engine.dispose()
+    return path
+
+
+@contextmanager
+def served(database: Path, *words: str) -> Iterator[str]:
+    """`forge-desktop serve` as a process of its own; yields its address."""
+    command = [sys.executable, "-m", "forge_desktop", "--data-dir", str(database.parent), "serve", "--json"]
+    command += [
+        "--profile",
+        "mrpeasy-seed",
+        "--database",
+        str(database),
+        "--port",
+        "0",
+        "--stdin-guard",
+        *words,
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())["url"]
+        finally:
+            process.communicate()
+
+
+def rows_of(path: Path) -> Sequence[dict[str, str]]:
+    """A CSV file's rows."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.slow
+def test_a_script_syncs_exports_and_goes_on_without_a_server(database: Path, tmp_path: Path) -> None:
+    target = tmp_path / "operations.csv"
+    with served(database) as url:
+        script = Script(tmp_path / "data", url)
+        done = script.run("sync", "--json", *FOUR)
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        assert set(told) == set(FOUR)
+        for counts in told.values():
+            assert set(counts) == {"fetched", "cached", "set_aside", "requests"}
+            assert counts["cached"] > 0
+            assert counts["set_aside"] == 0
+        assert script.run("export", "operations", "--format", "csv", "-o", str(target)).returncode == 0
+    exported = rows_of(target)
+    assert len(exported) == told["operations"]["cached"]
+    assert {row["order_code"][:2] for row in exported} == {"MO"}
+    for name in FOUR:
+        assert script.run("list", name, "--json").returncode == 0
+        assert script.run("export", name, "--format", "xlsx", "-o", str(tmp_path / "x.xlsx")).returncode == 0
+    again = script.run("export", "operations", "--format", "csv", "-o", str(target))
+    assert again.returncode == 0
+    assert rows_of(target) == exported
+
+
+@pytest.mark.slow
+def test_a_script_syncs_everything_through_passing_faults_of_every_kind(database: Path, tmp_path: Path) -> None:
+    # this seed meets every kind early, and only short spells of maintenance, which are waited out in real time
+    with served(database, "--faults", "busy,down,slow,cut,lost", "--fault-seed", "2526") as url:
+        done = Script(tmp_path / "faulty", url).run("sync", "--json")
+        assert done.returncode == 0, done.stderr
+        through = {name: counts["cached"] for name, counts in json.loads(done.stdout).items()}
+    with served(database) as url:
+        sound = Script(tmp_path / "sound", url).run("sync", "--json")
+        assert sound.returncode == 0, sound.stderr
+        told = json.loads(sound.stdout)
+        assert through == {name: counts["cached"] for name, counts in told.items()}
+        assert all(counts["set_aside"] == 0 for counts in told.values())
+        assert told["lots"]["cached"] == small_floor.LOTS
