@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from forge_desktop.domain import text
@@ -12,6 +12,9 @@ from forge_desktop.domain.scalars import Json, Kind, exact
 from forge_desktop.domain.text import Seen
 
 _HUNDRED = Decimal(100)
+_PENDING = {"recorded": "recorded here only", "review": "needs a look"}
+_ARRIVED = "delivered"
+"""The pending state of a write that arrived and is only not read back yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,19 @@ def is_open(resource: Resource, record: Record) -> bool:
 
 
 def cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cell:
-    """The cell of this column for this record."""
+    """The cell of this column for this record; what is not sent yet says so below the record's own name."""
+    shown = _cell(resource, column, record, seen)
+    if not record.pending or column.field != resource.code or record.pending == _ARRIVED:
+        return shown
+    return replace(
+        shown,
+        text=shown.text or "New",
+        second=_PENDING.get(record.pending, "not sent yet"),
+        second_tone=Tone.PENDING,
+    )
+
+
+def _cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cell:
     field = resource.field(column.field)
     look = _look(column, field)
     if look in (Look.CHIP, Look.DOT):

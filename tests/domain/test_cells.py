@@ -131,6 +131,16 @@ def test_operations_come_out_of_an_order_in_their_order_with_what_blocks_them() 
     assert first.values["order_code"] == "MO1"
 
 
+@pytest.mark.parametrize(
+    ("state", "shown", "below"),
+    [("ready", "New", "not sent yet"), ("review", "New", "needs a look"), ("delivered", "", ""), ("", "", "")],
+)
+def test_a_record_that_waits_to_be_sent_says_so_below_its_name(state: str, shown: str, below: str) -> None:
+    waiting = cell(MO, "code", Record(-1, {"quantity": "3"}, pending=state))
+    assert (waiting.text, waiting.second) == (shown, below)
+    assert waiting.second_tone is (Tone.PENDING if below else Tone.MUTED)
+
+
 def test_an_unknown_code_keeps_its_own_word() -> None:
     choices = Choices((State(code=1, label="One"),), word="Parts")
     assert choices.get("1") == choices.states[0]
