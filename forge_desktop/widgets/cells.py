@@ -60,15 +60,16 @@ class CellDelegate(QStyledItemDelegate):
         rect = option.rect
         x, y, w, h = rect.x(), rect.y(), rect.width(), rect.height()
         state = option.state.value
-        self._ground(kit, painter, index, state, (x, y, w, h))
-        cell = index.data(_CELL)
+        data = index.model().data  # asked through the index, each answer would go into Qt and back
+        self._ground(kit, painter, index.row(), state, data(index, _GLOW), (x, y, w, h))
+        cell = data(index, _CELL)
         if cell is None:
             _placeholder(kit, painter, x, y, w, h)
         elif cell.text or cell.second or cell.icon:
             drawn = _COMPACT if self.compact else _TALL
             drawn.get(cell.look, _plain)(kit, painter, cell, x + PAD, y, max(0, w - 2 * PAD), h - 1)
         painter.fillRect(x, y + h - 1, w, 1, kit.line)
-        edge = _EDGE if _is_first(option, x) and index.data(_LATE) else 0
+        edge = _EDGE if _is_first(option, x) and data(index, _LATE) else 0
         if edge:
             painter.fillRect(x, y, edge, h - 1, kit.late)
         if state & _FOCUS:
@@ -100,13 +101,18 @@ class CellDelegate(QStyledItemDelegate):
         return self._kit
 
     def _ground(
-        self, kit: Kit, painter: QPainter, index: Index, state: int, rect: tuple[int, int, int, int]
+        self,
+        kit: Kit,
+        painter: QPainter,
+        row: int,
+        state: int,
+        glow: float | None,
+        rect: tuple[int, int, int, int],
     ) -> None:
         if state & _SELECTED:
             painter.fillRect(*rect, kit.selection)
-        elif index.row() == self.hovered:
+        elif row == self.hovered:
             painter.fillRect(*rect, kit.hover)
-        glow = index.data(_GLOW)
         if glow:
             painter.setOpacity(glow)
             painter.fillRect(*rect, kit.glow)
