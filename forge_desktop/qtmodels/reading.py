@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from forge_desktop.errors import Failure, StorageTrouble
 from forge_desktop.store.query import Reader
+from forge_desktop.store.trouble import Interrupted
 
 Answer = TypeVar("Answer")
 
@@ -21,6 +22,9 @@ class _Request:
     work: Callable[[Reader], Any]
     done: Callable[[Any], None]
     failed: Callable[[Failure], None]
+    urgent: bool
+    again: bool = False
+    """It was interrupted for an urgent one and is to be answered after it."""
     answer: Any = None
     failure: Failure | None = None
 
@@ -28,7 +32,8 @@ class _Request:
 class ReaderThread(QObject):
     """Answers questions one after the other; a new question of the same topic takes the place of the old one.
 
-    The old one is interrupted when it is being worked on, and its answer is never delivered. Answers come in
+    The old one is interrupted when it is being worked on, and its answer is never delivered. An urgent question
+    goes before all others; the one being worked on is interrupted and begun again afterwards. Answers come in
     the thread this object lives in, through the event loop. `here` is a second connection for that thread, for
     reads by key that take less than a millisecond.
     """
@@ -62,15 +67,20 @@ class ReaderThread(QObject):
         work: Callable[[Reader], Answer],
         done: Callable[[Answer], None],
         failed: Callable[[Failure], None] = lambda failure: None,
+        *,
+        urgent: bool = False,
     ) -> None:
         """Ask a question; `done` or `failed` is called later, unless the topic is asked again or dropped."""
-        request = _Request(topic, work, done, failed)
+        request = _Request(topic, work, done, failed, urgent)
         with self._turn:
             if self._closing:
                 return
             self._drop(topic)
-            self._latest[topic] = request
-            self._waiting[topic] = request
+            self._latest[topic] = self._waiting[topic] = request
+            running = self._running
+            if urgent and running is not None and not running.urgent and self._reader is not None:
+                running.again = True
+                self._reader.interrupt()
             self._turn.notify()
 
     def drop(self, topic: Hashable) -> None:
@@ -113,10 +123,7 @@ class ReaderThread(QObject):
         try:
             while (request := self._next()) is not None:
                 self._answer(request)
-                with self._turn:
-                    self._running = None
-                    wanted = self._latest.get(request.topic) is request
-                if wanted:
+                if self._is_due(request):
                     self._answered.emit(request)
         finally:
             if self._reader is not None:
@@ -127,8 +134,21 @@ class ReaderThread(QObject):
             self._turn.wait_for(lambda: self._closing or bool(self._waiting))
             if self._closing:
                 return None
-            self._running = self._waiting.pop(next(iter(self._waiting)))
+            urgent = (topic for topic, request in self._waiting.items() if request.urgent)
+            self._running = self._waiting.pop(next(urgent, next(iter(self._waiting))))
             return self._running
+
+    def _is_due(self, request: _Request) -> bool:
+        """True when the answer is to be delivered; one that was interrupted for another waits for its turn."""
+        with self._turn:
+            self._running = None
+            if self._closing or self._latest.get(request.topic) is not request:
+                return False
+            if request.again and isinstance(request.failure, Interrupted):
+                request.again, request.failure = False, None
+                self._waiting[request.topic] = request
+                return False
+            return True
 
     def _answer(self, request: _Request) -> None:
         try:

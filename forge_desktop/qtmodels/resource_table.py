@@ -94,6 +94,7 @@ class ResourceTable(CellTable):
             lambda reader: _first(reader, resource, query, seen),
             lambda found: self._first_screen(*found, epoch),
             lambda failure: self._ask_whole(),
+            urgent=True,
         )
 
     def ask_again(self) -> None:

@@ -114,3 +114,26 @@ def test_closing_ends_the_thread_while_it_works(shop: Shop) -> None:
     shop.reading.close()
     assert not any(thread.name == "reader" for thread in threading.enumerate())
     shop.reading.ask("a", lambda reader: "late", pytest.fail)
+
+
+def test_an_urgent_question_goes_first_and_the_interrupted_one_is_answered_after_it(
+    shop: Shop, qtbot: QtBot
+) -> None:
+    started, told = threading.Event(), list[str]()
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+    def long(reader: Reader) -> str:
+        if not started.is_set():
+            started.set()
+            with reader._asking():
+                reader._connection.execute(endless).fetchone()
+        return "long"
+
+    shop.reading.ask("long", long, told.append)
+    assert started.wait(10)
+    shop.reading.ask("next", lambda reader: "next", told.append)
+    while not told:  # what is asked before the long one's statement began interrupts nothing
+        shop.reading.ask("screen", lambda reader: "screen", told.append, urgent=True)
+        qtbot.wait(20)
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert told == ["screen", "next", "long"]
