@@ -181,9 +181,11 @@ class Asking:
         return min(told * self._chance.uniform(1.0, 1.1), LONGEST_PAUSE)
 
     def _short(self, kind: type[Failure], tried: int) -> float:
-        """A short wait at random that hardly grows for busy, and doubles for broken."""
+        """A short wait at random that hardly grows for busy, not at all for down, and doubles for broken."""
         if kind is Busy:
             return self._chance.uniform(0.1, 1.0) * min(1.25**tried, 5.0)
+        if kind is Down:  # few and then over: `_until_probe` is what spares a server under maintenance
+            return self._chance.uniform(0.3, 1.0)
         return self._chance.uniform(0.5, 1.0) * min(2.0**tried, 8.0)
 
     def _until_probe(self) -> float:

@@ -112,7 +112,7 @@ def _serve(args: argparse.Namespace, options: ServerOptions) -> int:
         if error.errno == errno.EADDRINUSE:
             return _say(f"port {options.port} is taken; choose another with --port, or end its owner", FAILED)
         return _say(f"the server cannot run: {error}", FAILED)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ValueError) as error:
         reason = getattr(error, "orig", None) or error
         return _say(f"the database {options.database} cannot be used: {reason}", FAILED)
     except KeyboardInterrupt:  # while the demo world was being made; it will be made anew

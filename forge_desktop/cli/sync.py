@@ -27,7 +27,8 @@ _LONGEST_WAIT = 30.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `sync`."""
     parser.description = (
-        "Bring the local copy up to date. The first time everything is fetched, later only what changed.\n"
+        "Bring the local copy up to date. The first time everything is fetched. Later, lists of up to 5,000\n"
+        "records are read again whole, longer ones where something changed; only changes are written.\n"
         "Passing faults are waited for; an interrupted sync goes on where it was the next time."
     )
     parser.epilog = (

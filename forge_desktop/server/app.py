@@ -18,7 +18,6 @@ from forge_desktop.server.answer import Answer, refusal
 from forge_desktop.server.door import Keys, Limits, Visitors, headers_of
 from forge_desktop.server.faults import DROP, Faults, FaultyAnswers
 from forge_desktop.server.mrpeasy.endpoints import Asked, MrpeasyApi
-from forge_desktop.server.mrpeasy.profiles import PROFILES
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.version import Totals
 
@@ -137,7 +136,7 @@ def create_app(
     middleware = [
         Middleware(Logged, log if log is not None else RequestLog()),
         Middleware(Visitors, options),
-        Middleware(Keys, options, PROFILES[options.profile].basic_auth),
+        Middleware(Keys, options),
         Middleware(Limits, options, clock),
         Middleware(FaultyAnswers, faults or Faults(options.faults, options.fault_seed), options.late_seconds),
     ]

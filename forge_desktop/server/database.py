@@ -30,7 +30,12 @@ def connect(url_or_path: str | Path) -> Engine:
         path = Path(target).expanduser().resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         target = f"sqlite:///{path}"
-    engine = create_engine(target)
+    try:
+        engine = create_engine(target)
+    except ModuleNotFoundError as missing:
+        raise ValueError(
+            f"the driver “{missing.name}” of this database is not installed; install it beside this program"
+        ) from missing
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)

@@ -58,10 +58,9 @@ class Visitors:
 class Keys:
     """Lets in who shows both keys: as a pair of headers, or as HTTP Basic where the profile has that."""
 
-    def __init__(self, app: ASGIApp, options: ServerOptions, basic: bool) -> None:
+    def __init__(self, app: ASGIApp, options: ServerOptions) -> None:
         self._app = app
         self._wanted = f"{options.api_key}\0{options.access_key}".encode()
-        self._basic = basic
         self._enabled = bool(options.access_key)  # an empty access key disables the API
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,7 +73,7 @@ class Keys:
         if "api_key" in headers or "access_key" in headers:
             return f"{headers.get('api_key', '')}\0{headers.get('access_key', '')}"
         scheme, _, code = headers.get("authorization", "").partition(" ")
-        if not self._basic or scheme.lower() != "basic":
+        if scheme.lower() != "basic":
             return ""
         try:
             return base64.b64decode(code, validate=True).decode().replace(":", "\0", 1)

@@ -37,7 +37,9 @@ class DeskView(QWidget):
     complained = Signal(str)
     """Something about the program's own files is to be said."""
 
-    def __init__(self, desk: Desk, layout: Path, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, layout: Path | None, settings: Settings, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
         self.resources = {r.name: r for r in catalog.resources(desk.connection.dialect)}

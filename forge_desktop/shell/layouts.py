@@ -18,9 +18,11 @@ _PAUSE = 800
 
 
 class Layouts(QObject):
-    """The arrangements of all pages of one connection."""
+    """The arrangements of all pages of one connection; without a path nothing is kept, as for a picture."""
 
-    def __init__(self, path: Path, trouble: Callable[[str], None], parent: QObject | None = None) -> None:
+    def __init__(
+        self, path: Path | None, trouble: Callable[[str], None], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._path = path
         self._trouble = trouble
@@ -45,12 +47,16 @@ class Layouts(QObject):
     def write(self) -> None:
         """Write what was not written yet."""
         self._timer.stop()
+        if self._path is None:
+            return
         try:
             write_whole(self._path, json.dumps(self._told, ensure_ascii=False, indent=1))
         except StorageTrouble as trouble:
             self._trouble(trouble.message)
 
     def _read(self) -> dict[str, Any]:
+        if self._path is None:
+            return {}
         try:
             told = json.loads(self._path.read_text("utf-8"))
         except FileNotFoundError:

@@ -54,7 +54,9 @@ class Program:
         self.connections = Connections(self.folders.connections)
         self.keychain = Keychain(self.log.hide)
         self.theme = theme.apply(application, self.settings.theme)
-        self.window = Window(self.folders.root / "window.ini")
+        self._picture = options.screenshot is not None
+        """Only a picture is wanted: it neither shows nor changes what a person arranged."""
+        self.window = Window(self.folders.root / "window.ini", restored=not self._picture)
         if options.size:
             self.window.resize(*options.size)
         self.crash = CrashHandler(self.window)
@@ -148,7 +150,8 @@ class Program:
             await desk.open(self.folders, keys, self.settings)
         finally:
             self._opening.discard(connection.ident)
-        view = DeskView(desk, self.folders.connection(connection.ident) / "layout.json", self.settings)
+        layout = self.folders.connection(connection.ident) / "layout.json"
+        view = DeskView(desk, None if self._picture else layout, self.settings)
         self.desks[connection.ident] = view
         self.wiring.wire(view)
         view.complained.connect(self.window.say)
@@ -195,7 +198,8 @@ class Program:
     async def close(self) -> None:
         """End everything, in the order opposite to the start."""
         shown = self.window.shown
-        self.window.remember(shown.desk.connection.ident if isinstance(shown, DeskView) else "")
+        if not self._picture:
+            self.window.remember(shown.desk.connection.ident if isinstance(shown, DeskView) else "")
         await self.tasks.cancel()
         for view in self.desks.values():
             view.remember()

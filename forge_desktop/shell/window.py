@@ -22,7 +22,7 @@ class Window(QMainWindow):
     closing = Signal()
     """Somebody wants the program to end."""
 
-    def __init__(self, geometry: Path) -> None:
+    def __init__(self, geometry: Path, *, restored: bool = True) -> None:
         super().__init__()
         self.setWindowTitle("Forge Desktop")
         self.setWindowIcon(QIcon(str(paths.resources() / "app.png")))
@@ -37,7 +37,9 @@ class Window(QMainWindow):
         column.addWidget(self._notice)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(inside)
-        self._restore()
+        self.resize(*_SIZE)
+        if restored:
+            self._restore()
 
     def say(self, sentence: str) -> None:
         """Say something about the program itself, above everything, until it is put away."""
@@ -91,7 +93,6 @@ class Window(QMainWindow):
         self.closing.emit()
 
     def _restore(self) -> None:
-        self.resize(*_SIZE)
         told = self._kept.value("geometry")
         if isinstance(told, QByteArray):
             self.restoreGeometry(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -89,8 +89,18 @@ class Ground:
 
     # -- keeping ---------------------------------------------------------------------------------------------
 
-    def keep(self, resource: Resource, page: Page, marks: Mapping[str, Json] | None = None) -> Put:
-        """Commit a page and the position it belongs to together, and tell what became different."""
+    def keep(
+        self,
+        resource: Resource,
+        page: Page,
+        marks: Mapping[str, Json] | None = None,
+        *,
+        again: Collection[int] | None = (),
+    ) -> Put:
+        """Commit a page and the position it belongs to together, and tell what became different.
+
+        `again`: keys that were read before, which the count of fetched rows leaves out; None leaves out all.
+        """
         now = self.now
         with self.cache.records.batch():
             if page.asides:
@@ -101,9 +111,10 @@ class Ground:
             if resource.details:
                 self._note_stale(resource, changed_keys(resource, put))
         outcome = self.outcome(resource)
-        outcome.fetched += len(rows)
         outcome.changed += put.added + put.changed
-        outcome.set_aside += len(page.asides)
+        if again is not None:
+            outcome.fetched += sum(1 for row in page.rows if row.key not in again)
+            outcome.set_aside += sum(1 for aside in page.asides if aside.key not in again)
         self.tell(put)
         return put
 

@@ -69,7 +69,7 @@ async def first_load(ground: Ground, resource: Resource, *, pause: Callable[[], 
         if resource.due and resource.state in offer.filters and ground.mark(f"walk:{resource.name}") is None:
             for code in resource.open:
                 page = await ground.page(resource, where={resource.state: code}, lane=Lane.BACKGROUND)
-                ground.keep(resource, page)
+                ground.keep(resource, page, again=None)  # the walk brings them all
         walk = await begin(ground, resource)
         if not await walk.run(pause):
             return

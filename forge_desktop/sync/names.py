@@ -33,5 +33,5 @@ async def fetch_names(ground: Ground) -> None:
         return
     for user in unnamed(ground):
         page = await ground.page(log, where={"user_id": user}, lane=Lane.BACKGROUND, length=1)
-        ground.keep(log, page)
+        ground.keep(log, page, again=None)  # the walk over the log brings them all
         ground.skipped.add((_USERS, user))  # whoever never did anything has no name to be found

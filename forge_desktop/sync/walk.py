@@ -92,11 +92,12 @@ class Walk:
         where = {} if position.until is None else {f"{resource.created}_max": position.until}
         page = await ground.page(resource, start=position.start, where=where, lane=self._lane)
         self.keys.extend(page_keys(page))
+        again = None if self._quiet else position.tail
         ended = advance(position, page)
         marks: dict[str, Json] = {_name(resource): None if ended else position.to_json()}
         if ended:
             marks |= {f"loaded:{resource.name}": ground.now, f"checked:{resource.name}": ground.now}
-        ground.keep(resource, page, marks)
+        ground.keep(resource, page, marks, again=again)
         if not self._quiet:
             self._report(len(page.rows), ended=ended)
         return ended

@@ -63,7 +63,7 @@ class MrpeasyApi:
         if asked.method != "GET":
             write = Write(asked.method, name, rest, asked.body, asked.content_type)
             return self._desk.answer(write)
-        return self._read(name, rest, parameters(asked.query, arrays=self._profile.arrays), asked.wanted)
+        return self._read(name, rest, parameters(asked.query), asked.wanted)
 
     def _read(self, name: str, rest: str, asked: Parameters, wanted: str | None) -> Answer:
         try:

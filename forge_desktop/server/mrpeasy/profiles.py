@@ -1,4 +1,4 @@
-"""What each profile of the server allows, as data: ways to sign in, page sizes, arrays, open methods."""
+"""What each profile of the server allows, as data: page sizes, bodies, open methods."""
 
 from __future__ import annotations
 
@@ -40,9 +40,7 @@ _CURRENT = _SEED | {"customer-orders": _EDIT, "customers": _EDIT, "manufacturing
 class Profile:
     """One way of offering the contract."""
 
-    basic_auth: bool  # HTTP Basic beside the pair of headers
     longest_page: int  # rows, when a longer Range asks for them
-    arrays: bool  # name[]=1&name[]=2 in queries
     methods: Mapping[str, frozenset[str]]
     json_bodies: bool  # JSON beside forms
     order_extras: bool  # manufacturing orders are posted with BOM, routing, dates, customer order …
@@ -53,9 +51,7 @@ class Profile:
 
 PROFILES: Mapping[ProfileName, Profile] = {
     "mrpeasy-seed": Profile(
-        basic_auth=False,
         longest_page=100,
-        arrays=False,
         methods=_SEED,
         json_bodies=False,
         order_extras=False,
@@ -63,9 +59,7 @@ PROFILES: Mapping[ProfileName, Profile] = {
         archives_items=False,
     ),
     "mrpeasy-current": Profile(
-        basic_auth=True,
         longest_page=1000,
-        arrays=True,
         methods=_CURRENT,
         json_bodies=True,
         order_extras=True,
@@ -73,9 +67,7 @@ PROFILES: Mapping[ProfileName, Profile] = {
         archives_items=True,
     ),
     "local": Profile(
-        basic_auth=True,
         longest_page=1000,
-        arrays=True,
         methods=_CURRENT,
         json_bodies=True,
         order_extras=True,

@@ -29,14 +29,14 @@ class BadQuery(Exception):
         self.messages = list(messages)
 
 
-def parameters(query: str, *, arrays: bool) -> Parameters:
-    """Name → values. A repeated name keeps its last value; `name[]` and `name[key]` gather, where allowed."""
+def parameters(query: str) -> Parameters:
+    """Name → values. A repeated name keeps its last value; `name[]` and `name[key]` gather."""
     found: Parameters = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         brackets = _BRACKETS.fullmatch(name)
         if brackets is None:
             found[name] = [value]
-        elif arrays:
+        else:
             found.setdefault(brackets[1], []).append(value)
     return found
 
