@@ -56,7 +56,7 @@ class Constant(QAbstractTableModel):
 class Deaf(ReaderThread):
     """Takes questions and answers none, so that a page with constant data stays as it is."""
 
-    def ask(self, *question: Any) -> None:
+    def ask(self, *question: Any, urgent: bool = False) -> None:
         """Nothing comes of it."""
 
 
