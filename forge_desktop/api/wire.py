@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
+from typing import TypeGuard
 
 from forge_desktop.api.contract import Endpoint
 from forge_desktop.api.jsontext import LONGEST_NUMBER, Raw, Spoiled, show, whole_text
@@ -162,7 +163,9 @@ def _amount(value: Raw) -> Json:
     if isinstance(value, Decimal):
         number = value
     elif type(value) is int:
-        number = Decimal(value) if _LEAST <= value <= _MOST else _parsed(str(value))
+        if _LEAST <= value <= _MOST:
+            return str(value)
+        number = _parsed(str(value))
     elif isinstance(value, str) and (text := value.strip()):
         number = _parsed(text)
     elif _is_empty(value):
@@ -183,6 +186,8 @@ def _parsed(text: str) -> Decimal:
 def _whole(value: Raw) -> int | None:
     if type(value) is int:
         number = value
+    elif _is_digits(value):
+        return int(value)
     elif isinstance(value, str) and _WHOLE.fullmatch(text := value.strip()):
         number = int(text)
     elif _is_empty(value):
@@ -205,6 +210,8 @@ def _count(value: Raw) -> Json:
     """A whole number; a part of one, which the contract does not know, is kept exactly."""
     if type(value) is int and _LEAST <= value <= _MOST:
         return value
+    if _is_digits(value):
+        return int(value)
     exact = _amount(value)
     return _whole(exact) if isinstance(exact, str) and _WHOLE.fullmatch(exact) else exact
 
@@ -225,7 +232,12 @@ def _flag(value: Raw) -> Json:
 
 
 def _choice(value: Raw) -> Json:
-    if isinstance(value, str) and value.strip() and not _NUMBER.fullmatch(value.strip()):
+    if (
+        isinstance(value, str)
+        and not _is_digits(value)
+        and value.strip()
+        and not _NUMBER.fullmatch(value.strip())
+    ):
         return _short(value)
     return _count(value)
 
@@ -277,7 +289,12 @@ def _written(value: Decimal | int | bool) -> str:
 def _short(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise Unusable(f"a text of {len(text):,} characters")
-    return whole_text(text)
+    return text if text.isascii() else whole_text(text)
+
+
+def _is_digits(value: Raw) -> TypeGuard[str]:
+    """True for a short number without a sign: what nearly every code and time is; the rest is slower."""
+    return isinstance(value, str) and len(value) < 19 and value.isascii() and value.isdigit()
 
 
 def _is_empty(value: Raw) -> bool:
