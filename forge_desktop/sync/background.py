@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from forge_desktop.domain.resource import Resource
 from forge_desktop.sync import details, load, names, refresh
 from forge_desktop.sync.chores import Chore, Rhythm, Rota
 from forge_desktop.sync.ground import Ground
+from forge_desktop.sync.pauses import wait_at_most
 from forge_desktop.sync.standing import Standing
 
 HEAD_START = 300
@@ -66,8 +66,7 @@ class Background:
             return
         left = await self._some_details(self._rhythm.details_chunk)
         pause = self._rhythm.details_pause if left else self._next_cycle - self._now()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._poke.wait(), max(0.0, pause))
+        await wait_at_most(self._poke, max(0.0, pause))
         self._poke.clear()
 
     # -- loading ---------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ in the outbox is sent.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -22,6 +21,7 @@ from forge_desktop.sync.background import Background
 from forge_desktop.sync.chores import Rhythm
 from forge_desktop.sync.ground import Ground
 from forge_desktop.sync.once import Once
+from forge_desktop.sync.pauses import wait_at_most
 from forge_desktop.sync.standing import Standing
 from forge_desktop.sync.state import Health, Link, Outcome, Progress
 from forge_desktop.sync.wishes import Wishes
@@ -168,5 +168,4 @@ class Engine:
         self._background.fell_behind()
         self._standing.failed(link, failure, seconds)
         self._awake.clear()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), seconds)
+        await wait_at_most(self._awake, seconds)

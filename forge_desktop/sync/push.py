@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import random
 from collections.abc import Callable
 
@@ -14,6 +12,7 @@ from forge_desktop.sync import resolve
 from forge_desktop.sync.auditing import Auditor
 from forge_desktop.sync.delivery import Delivery
 from forge_desktop.sync.ground import Ground
+from forge_desktop.sync.pauses import wait_at_most
 from forge_desktop.sync.resolve import Resolver
 from forge_desktop.sync.waits import QUIET, Waits
 from forge_desktop.sync.writes import Writes
@@ -53,8 +52,7 @@ class Push:
         """Send what can be sent, then wait until there is something to do; for the engine's endless loop."""
         self._writes.came.clear()
         await self.beat()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._writes.came.wait(), self.until_due())
+        await wait_at_most(self._writes.came, self.until_due())
 
     async def beat(self) -> None:
         """One round over everything that is due. Unreachable and SignedOut when the server cannot be used."""
