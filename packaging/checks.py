@@ -17,6 +17,9 @@ CHECKS: dict[str, Sequence[str]] = {
     "dependencies": ("deptry", "--no-ansi", "."),
 }
 
+WHOLE_SUITE = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+"""All tests, spread over the processors; with arguments of one's own pytest is started plainly."""
+
 
 def check_environment(environ: Mapping[str, str], python: Path) -> dict[str, str]:
     """The variables for the checks: tools from .venv, no screen, the same behaviour with and without CI."""
@@ -55,5 +58,7 @@ def run_everything(python: Path, root: Path, pytest_arguments: list[str]) -> int
     """Every check, then pytest with its closing line last; 0 only if all of them passed."""
     environment = check_environment(os.environ, python)
     passed = [run_check(name, command, root, environment) for name, command in CHECKS.items()]
-    tests = subprocess.call([str(python), "-m", "pytest", *pytest_arguments], cwd=root, env=environment)
+    tests = subprocess.call(
+        [str(python), "-m", "pytest", *(pytest_arguments or WHOLE_SUITE)], cwd=root, env=environment
+    )
     return tests or (0 if all(passed) else 1)

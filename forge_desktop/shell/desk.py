@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -20,6 +21,9 @@ from forge_desktop.settings.files import trouble
 from forge_desktop.shell.bridge import Bridge
 from forge_desktop.store import Reader
 from forge_desktop.sync.engine import Engine, Rhythm
+from forge_desktop.sync.writes import Writes
+
+Result = TypeVar("Result")
 
 
 class Desk(QObject):
@@ -92,6 +96,16 @@ class Desk(QObject):
         """Let the engine load and refresh until this is cancelled."""
         assert self._engine is not None
         await self._bridge.run(self._engine.run)
+
+    async def write(self, act: Callable[[Writes], Result]) -> Result:
+        """Do something at the door for writes, in the engine's thread; StorageTrouble when it could not be kept."""
+        session = self._session
+        assert session is not None
+
+        async def acting() -> Result:
+            return act(session.writes)
+
+        return await self._bridge.run(acting)
 
     def view(self, resource: str) -> None:
         """This resource is being looked at."""
