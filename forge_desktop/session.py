@@ -53,6 +53,7 @@ class Session:
         clock: Callable[[], float],
         files: ExitStack,
         quiet: int,
+        monotonic: Callable[[], float],
     ) -> None:
         self.connection = connection
         self.resources: tuple[Resource, ...] = catalog.resources(connection.dialect)
@@ -68,7 +69,7 @@ class Session:
         ground = Ground(client, cache, reader, self.feed, self.resources, self.seen, lambda progress: None)
         self.writes = Writes(ground, outbox)
         """The door for what a person wants written."""
-        self._push = Push(ground, self.writes, quiet=quiet, clock=clock, monotonic=time.monotonic)
+        self._push = Push(ground, self.writes, quiet=quiet, clock=clock, monotonic=monotonic)
 
     @classmethod
     def open(
@@ -80,6 +81,7 @@ class Session:
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
         quiet: int | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> Session:
         """Open a connection's cache for writing, its outbox and its client; nothing is sent yet.
 
@@ -98,7 +100,7 @@ class Session:
             outbox = Outbox.open(path, account(connection, keys), clock=clock, quiet=quiet)
             opened.callback(outbox.close)
             client = open_client(folders, connection, keys, limits=limits)
-            return cls(connection, cache, outbox, client, clock, opened.pop_all(), quiet)
+            return cls(connection, cache, outbox, client, clock, opened.pop_all(), quiet, monotonic)
 
     def seen(self) -> Seen:
         """Now, in the connection's zone."""
@@ -138,10 +140,12 @@ class Session:
         names: Sequence[str] | None = None,
         *,
         full: bool = False,
+        accept_deletions: bool = False,
         report: Callable[[Progress], None] = lambda progress: None,
     ) -> dict[str, Outcome]:
         """Bring the cache up to date once; see `sync.Engine.sync_once`."""
-        return await self.engine(report=report).sync_once(names, full=full)
+        engine = self.engine(report=report)
+        return await engine.sync_once(names, full=full, accept_deletions=accept_deletions)
 
     async def close(self) -> None:
         """Close everything, in the order opposite to opening."""

@@ -39,6 +39,8 @@ class Command:
     """Commands of one chain go out in the order they were made."""
     after: tuple[str, ...] = ()
     """Ids of commands that must be delivered first."""
+    reason: str = ""
+    """Why the person wants it, in their own words; it goes along where the server takes remarks."""
 
 
 def command(
@@ -50,9 +52,11 @@ def command(
     made: int,
     base: Values | None = None,
     after: tuple[str, ...] = (),
+    reason: str = "",
 ) -> Command:
     """A new command with an id of its own, in the chain of its record."""
-    return Command(uuid4().hex, resource, verb, key, patch, base or {}, made, chain_of(resource, key), after)
+    chain = chain_of(resource, key)
+    return Command(uuid4().hex, resource, verb, key, patch, base or {}, made, chain, after, reason)
 
 
 def chain_of(resource: str, key: int) -> str:

@@ -92,7 +92,7 @@ def edited(entry: Entry, entries: Entries, patch: Values, base: Values | None, n
     return moved(entry, Answer.EDITED, now, command=wanted, agreed_at=now, not_before=0, reasons=(), **_FRESH)
 
 
-def queued(entries: Entries, command: Command, account: str, seq: int, now: int) -> Entry:
+def queued(entries: Entries, command: Command, account: str, seq: int, now: int, not_before: int = 0) -> Entry:
     """A new entry that knows what it needs; blocked at once when that was refused already."""
     for parent in command.after:
         if parent not in entries:
@@ -101,7 +101,9 @@ def queued(entries: Entries, command: Command, account: str, seq: int, now: int)
     if known == (command.verb is Verb.CREATE):
         raise ValueError(f"a {command.verb} cannot have the key {command.key}")
     command = replace(command, after=_parents(entries, command))
-    entry = Entry(command, State.READY, account, seq, agreed_at=command.made, changed_at=now)
+    entry = Entry(
+        command, State.READY, account, seq, agreed_at=command.made, changed_at=now, not_before=not_before
+    )
     return replace(after_parents(entry, entries, now), rev=1)
 
 

@@ -68,16 +68,17 @@ class Outbox:
         self._next_key -= 1
         return self._next_key
 
-    def submit(self, command: Command) -> Entry:
+    def submit(self, command: Command, *, not_before: int = 0) -> Entry:
         """Durable when it returns. StorageTrouble otherwise, and nothing is kept.
 
         The same command twice is one entry. It waits for the commands whose temporary keys it names.
+        Before `not_before` (UTC seconds) it is not sent, so that it can be taken back.
         """
         known = self._entries.get(command.id)
         if known is not None:
             return known
         seq = max((entry.seq for entry in self._entries.values()), default=0) + 1
-        entry = moves.queued(self._entries, command, self._account, seq, self._now())
+        entry = moves.queued(self._entries, command, self._account, seq, self._now(), not_before)
         return self._take({command.id: same(entry)}, command.id)
 
     def entries(self, *states: State) -> list[Entry]:

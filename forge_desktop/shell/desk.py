@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -42,6 +43,8 @@ class Desk(QObject):
         clock: Callable[[], float],
         limits: Limits | None = None,
         parent: QObject | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self.connection = connection
@@ -54,7 +57,7 @@ class Desk(QObject):
         self.beat = Beat(self)
         self.reading: ReaderThread
         self._bridge = bridge
-        self._clock, self._limits = clock, limits
+        self._clock, self._limits, self._monotonic = clock, limits, monotonic
         self._zone = ZoneInfo(connection.timezone)
         self._session: Session | None = None
         self._engine: Engine | None = None
@@ -72,7 +75,14 @@ class Desk(QObject):
         rhythm = Rhythm(cycle=float(settings.refresh_seconds))
 
         async def opening() -> tuple[Session, Engine]:
-            session = Session.open(folders, self.connection, keys, clock=self._clock, limits=self._limits)
+            session = Session.open(
+                folders,
+                self.connection,
+                keys,
+                clock=self._clock,
+                limits=self._limits,
+                monotonic=self._monotonic,
+            )
             engine = session.engine(rhythm=rhythm, report=self.progressed.emit, health=self.health_changed.emit)
             return session, engine
 
@@ -98,7 +108,7 @@ class Desk(QObject):
         await self._bridge.run(self._engine.run)
 
     async def write(self, act: Callable[[Writes], Result]) -> Result:
-        """Do something at the door for writes, in the engine's thread; StorageTrouble when it could not be kept."""
+        """Do something at the door for writes, in the engine's thread. StorageTrouble: it was not kept."""
         session = self._session
         assert session is not None
 

@@ -45,6 +45,7 @@ class Program:
         options: WindowOptions,
         *,
         clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
         limits: Limits | None = None,
     ) -> None:
         self.options = options
@@ -68,7 +69,7 @@ class Program:
         self.demo: DemoServer | None = None
         self.failure: Failure | None = None
         """Why the start could not open a connection."""
-        self._clock, self._limits = clock, limits
+        self._clock, self._monotonic, self._limits = clock, monotonic, limits
         self._opening: set[str] = set()
         self._closed = asyncio.Event()
         self.window.closing.connect(self._closed.set)
@@ -144,7 +145,7 @@ class Program:
             return
         self.log.hide(keys.api_key)
         self.log.hide(keys.access_key)
-        desk = Desk(self.bridge, connection, self._clock, self._limits)
+        desk = Desk(self.bridge, connection, self._clock, self._limits, monotonic=self._monotonic)
         self._opening.add(connection.ident)
         try:
             await desk.open(self.folders, keys, self.settings)

@@ -32,14 +32,18 @@ class Auditor:
 
     def clear_recorded(self, now: int) -> None:
         """A later read shows what was recorded here: somebody entered it there, so it is done."""
-        for entry in self._writes.outbox.entries(State.RECORDED):
+        for entry in reversed(self._writes.outbox.entries(State.RECORDED)):
             resource = self._writes.resource(entry)
             record = self._ground.reader.record(resource, entry.command.key)
             if record is not None and comparing.reached(resource, entry.command.patch, record.values):
-                done = self._writes.settle(
-                    entry.command.id, Answer.CONFIRMED_ELSEWHERE, now=now, result_key=entry.command.key
-                )
-                self._writes.read_back(done, None)  # it was read just now
+                for one in (entry, *self._writes.overtaken(entry)):
+                    self._clear(one, now)
+
+    def _clear(self, entry: Entry, now: int) -> None:
+        ident = entry.command.id
+        if self._writes.entry(ident).state is State.RECORDED:
+            done = self._writes.settle(ident, Answer.CONFIRMED_ELSEWHERE, now=now, result_key=entry.command.key)
+            self._writes.read_back(done, None)  # it was read just now
 
     async def audit(self, now: int) -> None:
         """Whether something that arrived in doubt arrived twice after all; that is told, never repaired."""

@@ -10,6 +10,7 @@ import random
 
 from forge_desktop.api.protocol import Lane, Row
 from forge_desktop.domain.commands import Verb
+from forge_desktop.domain.moving import remarked
 from forge_desktop.domain.resource import Values
 from forge_desktop.errors import (
     AnswerLost,
@@ -112,11 +113,11 @@ class Delivery:
         if told:
             self._settle(entry, Answer.CONFLICT, reasons=tuple(map(comparing.words, told)))
             return
-        entry = self._begin(entry, "", command.patch, None)
+        client = self._ground.client
+        wanted = remarked(resource, command.patch, command.reason, client.takes(resource.name, command.verb))
+        entry = self._begin(entry, "", wanted, None)
         try:
-            await self._ground.client.update(
-                resource.name, command.key, entry.frozen or command.patch, lane=Lane.USER
-            )
+            await client.update(resource.name, command.key, entry.frozen or wanted, lane=Lane.USER)
         except Failure as failure:
             await self._failed(entry, failure)
         except BaseException:

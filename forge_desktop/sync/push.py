@@ -37,6 +37,7 @@ class Push:
         self._writes = writes
         doubtful = [entry.command.id for entry in writes.outbox.entries(State.UNKNOWN)]
         self._waits = Waits(quiet, clock, monotonic, doubtful)
+        writes.clock = self._waits.now
         resolver = Resolver(ground, writes)
         self._delivery = Delivery(ground, writes, resolver, self._waits, chance or random.Random())
         self._auditor = Auditor(ground, writes, resolver)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from forge_desktop.api.protocol import Row
@@ -43,6 +43,8 @@ class Writes:
         self.outbox = outbox
         self.came = asyncio.Event()
         """Set when there may be something to send."""
+        self.clock: Callable[[], int] = lambda: ground.now
+        """What a wait before sending is counted by; whoever sends puts a clock here that nobody can set."""
         self._ground = ground
         self._unread: dict[str, Entry] = {}
         """Arrived, but not read back yet."""
@@ -52,9 +54,15 @@ class Writes:
         """A key for a record that no server knows yet."""
         return self.outbox.next_key()
 
-    def submit(self, command: Command) -> Entry:
-        """Keep it for good, show it, and have it sent. StorageTrouble when it could not be kept."""
-        entry = self.outbox.submit(command)
+    def submit(self, command: Command, hold: int = 0) -> Entry:
+        """Keep it for good, show it, and have it sent, not before `hold` seconds have passed.
+
+        What this server never takes is recorded at once and never called unsent. StorageTrouble when it could
+        not be kept.
+        """
+        entry = self.outbox.submit(command, not_before=self.clock() + hold if hold else 0)
+        if entry.state is State.READY and not self._ground.client.may(command.resource, command.verb):
+            return self.settle(command.id, Answer.NOT_PERMITTED, now=self._ground.now)
         self._tell(self._ground.cache.overlay.lay(self._pending(entry), now=self._ground.now))
         self.came.set()
         return entry
@@ -78,7 +86,23 @@ class Writes:
 
     def confirm(self, ident: str, key: int | None = None) -> Entry:
         """The person found on the server what was wanted; `key` is its id there when it was new."""
-        return self.settle(ident, Answer.CONFIRMED_ELSEWHERE, now=self._ground.now, result_key=key)
+        overtaken = self.overtaken(self.entry(ident))
+        done = self.settle(ident, Answer.CONFIRMED_ELSEWHERE, now=self._ground.now, result_key=key)
+        for other in overtaken:
+            self.settle(other.command.id, Answer.CONFIRMED_ELSEWHERE, now=self._ground.now)
+        return done
+
+    def overtaken(self, entry: Entry) -> list[Entry]:
+        """What was recorded here for the same fields of the same record before this was: over with it."""
+        command = entry.command
+        return [
+            other
+            for other in self.outbox.entries(State.RECORDED)
+            if entry.state is State.RECORDED
+            and (other.command.resource, other.command.key) == (command.resource, command.key)
+            and other.seq < entry.seq
+            and other.command.patch.keys() <= command.patch.keys()
+        ]
 
     def entry(self, ident: str) -> Entry:
         """The entry of this id. KeyError when there is none."""

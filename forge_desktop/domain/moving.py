@@ -1,0 +1,97 @@
+"""Which change of a status makes sense to a person, what it is called, and what follows from it: as data.
+
+The server has the last word (`server.world.states` for our own); this table only keeps a person from asking for
+what is never granted, and says beforehand what a change brings about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from forge_desktop.domain.resource import Resource, Values
+from forge_desktop.domain.scalars import Json
+
+HOLD = 10
+"""Seconds in which a change of status can be taken back before it is sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One status that may follow."""
+
+    to: int
+    says: str
+    """What it brings about, in one sentence."""
+    reason: bool = False
+    """Somebody will ask why, so the person is asked now."""
+    by_hand: bool = False
+    """Only where people enter it on the server themselves; ours refuses it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """The changes of one field of a resource."""
+
+    field: str
+    after: Mapping[int, tuple[Move, ...]]
+    """Status → what may follow it."""
+    remark: tuple[str, str] = ("", "")
+    """Field of lines, and the name in a line, that take the reason where the server takes remarks."""
+
+    def common(self, states: Iterable[Json], *, by_hand: bool) -> tuple[Move, ...]:
+        """The changes that all records in these states may make."""
+        offered = [self._from(state, by_hand=by_hand) for state in states]
+        if not offered:
+            return ()
+        return tuple(move for move in offered[0] if all(move in others for others in offered[1:]))
+
+    def why_none(self, states: Iterable[Json]) -> str:
+        """Why no change is offered."""
+        ends = [state for state in states if not self._from(state, by_hand=True)]
+        return "nothing follows this status" if ends else "no status can follow all of these"
+
+    def _from(self, state: Json, *, by_hand: bool) -> tuple[Move, ...]:
+        moves = self.after.get(state, ()) if isinstance(state, int) else ()
+        return tuple(move for move in moves if by_hand or not move.by_hand)
+
+
+_NEW = Move(to=10, says="It leaves the schedule; its dates are taken away.")
+_SCHEDULED = Move(to=20, says="It is planned onto the work stations.")
+_RUNNING = Move(to=30, says="Work on it begins now.")
+_AGAIN = Move(to=30, says="Work on it goes on.")
+_PAUSED = Move(to=35, says="Whatever anybody is working on ends now.", reason=True)
+_DONE = Move(to=40, says="Every operation ends, its parts are used up, its lot is received.")
+_CLOSED = Move(to=60, says="Nothing more is expected of it.")
+_CANCELLED = Move(to=70, says="Its parts go back to stock and its lot is called off. Final.", reason=True)
+_BACK = Move(to=30, says="It is returned to production.", reason=True, by_hand=True)
+
+_MOVES: Mapping[tuple[str, str], Moves] = {
+    ("mrpeasy", "manufacturing-orders"): Moves(
+        field="status",
+        after={
+            10: (_SCHEDULED, _RUNNING, _DONE, _CANCELLED),
+            15: (_NEW, _SCHEDULED, _RUNNING, _DONE, _CANCELLED),
+            20: (_RUNNING, _DONE, _NEW, _CANCELLED),
+            30: (_PAUSED, _DONE, _CANCELLED),
+            35: (_AGAIN, _DONE, _CANCELLED),
+            40: (_CLOSED, _BACK),
+            50: (_CLOSED,),
+        },
+        remark=("notes", "text"),
+    ),
+}
+
+
+def moves_of(resource: Resource) -> Moves | None:
+    """The changes of status of this resource; None when there are none to ask for."""
+    return _MOVES.get((resource.dialect, resource.name))
+
+
+def remarked(resource: Resource, patch: Values, reason: str, takes: Iterable[str]) -> Values:
+    """What is sent: the wanted values, and the reason as a remark where the server takes one."""
+    moves = moves_of(resource)
+    if not reason or moves is None or moves.remark[0] not in takes or moves.remark[0] in patch:
+        return patch
+    lines, name = moves.remark
+    return {**patch, lines: [{name: reason}]}
