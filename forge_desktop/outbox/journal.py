@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -52,6 +52,16 @@ class Lines:
         return set(range(since + 1, self.last + 1)) <= set(self.numbers) and (
             not self.tail or self.last + self.tail <= since
         )
+
+    def without_torn(self, line: int | None) -> Lines:
+        """The same to a whole first copy that knows of `line`: an unreadable line behind it is a torn one.
+
+        When the power goes, the end of a line may be on the disk and its middle not; nobody was told of it.
+        """
+        if self.tail != 1 or len(self.bad) != 1 or self.torn or self.last != line:
+            return self
+        torn = self.bad[0][1]
+        return replace(self, bad=(), tail=0, torn=torn, end=self.end - len(torn) - 1)
 
 
 def look(path: Path) -> Lines:

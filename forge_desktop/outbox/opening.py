@@ -44,6 +44,8 @@ def opened(path: Path, account: str, now: int, keep: ExitStack) -> Opened:
         connection = database.connect(path)
         keep.callback(connection.close)
         contents = database.look(connection, path)
+        if contents.whole:
+            lines = lines.without_torn(contents.line)
         told = {contents.account, *(e.account for e in (*contents.entries.values(), *lines.entries.values()))}
         if told - {None, account}:
             raise other_account(path)

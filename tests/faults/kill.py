@@ -110,12 +110,13 @@ def _look(path: Path, told: dict[str, Message], when: str, tally: Tally) -> None
             if not sound(entry.command.patch) or not sound(entry.frozen or entry.command.patch):
                 tally.corrupt.append(f"{when}: {entry.command.id} holds what was never written")
         for ident, message in told.items():
-            wrong = _missing(outbox.entry(ident), message)
+            wrong = missing(outbox.entry(ident), message)
             if wrong:
                 tally.lost.append(f"{when}: {ident} {wrong}")
 
 
-def _missing(entry: Entry | None, message: Message) -> str:
+def missing(entry: Entry | None, message: Message) -> str:
+    """What is wrong with an acknowledged entry, as it was found again; empty when nothing is."""
     if entry is None:
         return "is gone"
     if entry.rev < message["rev"]:

@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from forge_desktop.domain.commands import Verb, command
@@ -34,9 +35,9 @@ def write(path: Path, seed: int) -> None:
     try:
         with closing(Outbox.open(path, ACCOUNT, quiet=0)) as outbox:
             while True:
-                entry = _step(outbox, draw)
+                entry = step(outbox, draw)
                 if entry is not None:
-                    tell(id=entry.command.id, rev=entry.rev, state=entry.state, sum=checksum(entry))
+                    tell(**acknowledged(entry))
     except Failure as failure:
         tell(failure=failure.message)
         time.sleep(600)
@@ -52,7 +53,13 @@ def sound(values: Values) -> bool:
     return crc32(str(values["text"]).encode()) == values["sum"]
 
 
-def _step(outbox: Outbox, draw: random.Random) -> Entry | None:
+def acknowledged(entry: Entry) -> dict[str, Any]:
+    """What is told of a step that is done."""
+    return {"id": entry.command.id, "rev": entry.rev, "state": entry.state, "sum": checksum(entry)}
+
+
+def step(outbox: Outbox, draw: random.Random) -> Entry | None:
+    """Do anything that can be done to an outbox; None when it was refused."""
     waiting = outbox.entries(*_OPEN)
     if len(waiting) < 4 or draw.random() < 0.3:
         create = draw.random() < 0.7
