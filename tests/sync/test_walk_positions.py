@@ -78,7 +78,7 @@ def test_plain_paging_would_be_caught_by_these_random_deletions() -> None:
 
 
 def _missed_by_chance(step: Callable[[Position, Page], bool]) -> dict[int, set[int]]:
-    """The rows that lived and were missed, by the seed of the walk; empty when none were in any of 300 walks."""
+    """The rows that lived and were missed, by the seed of the walk; empty when all 300 walks read them."""
     found = {}
     for seed in range(300):
         dice = random.Random(seed)
