@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from forge_desktop.domain.query import Condition, Sort
+from forge_desktop.domain.readiness import Ready
 from forge_desktop.domain.scalars import Json, Kind
 
 Values = Mapping[str, Json]
@@ -187,6 +188,8 @@ class Resource:
     """Codes of `state` that still need somebody."""
     due: str = ""
     """Date after which an open record is late."""
+    dates: tuple[str, ...] = ()
+    """The dates that stand in a detail's head, in this order."""
     created: str = ""
     """Immutable creation instant by which lists are sliced (contract: `created_min`/`created_max`)."""
     group: str = ""
@@ -196,6 +199,8 @@ class Resource:
     """A derived resource: its records come out of this resource's details, there is no list of its own."""
     derive: Callable[[Values], Values] | None = None
     """Our own fields out of the record alone."""
+    ready: Ready | None = None
+    """What a record waits for, worked out of what the local copy holds of other resources."""
     hints: Callable[[Values], Iterable[Hint]] | None = None
     children: Mapping[str, Callable[[Values], Iterable[Child]]] | None = None
     """Derived resource name -> its records out of this record (list row, detail and derived fields merged)."""

@@ -68,6 +68,13 @@ def day(instant: int, seen: Seen) -> str:
     return short if then.year == local(seen.now, seen.zone).year else f"{short} {then.year}"
 
 
+def weekday(instant: int, seen: Seen) -> str:
+    """A short day with the day of the week, "Thu 26 Nov"."""
+    if not in_range(instant):
+        return day(instant, seen)
+    return f"{_DAYS[local(instant, seen.zone).weekday()]} {day(instant, seen)}"
+
+
 def clock(instant: int, zone: ZoneInfo) -> str:
     """The time of day, "09:42"."""
     return local(instant, zone).strftime("%H:%M")
@@ -111,6 +118,15 @@ def minutes(value: int) -> str:
     """A duration in minutes as hours and minutes, "1:40"."""
     sign = "-" if value < 0 else ""
     return f"{sign}{abs(value) // 60}:{abs(value) % 60:02d}"
+
+
+def duration(value: int) -> str:
+    """A duration in minutes in words, "2 h 10", "5 h", "40 min"."""
+    hours, rest = divmod(abs(value), 60)
+    sign = "-" if value < 0 else ""
+    if not hours:
+        return f"{sign}{rest} min"
+    return f"{sign}{number_of(hours)} h {rest:02d}" if rest else f"{sign}{number_of(hours)} h"
 
 
 def number(value: Decimal, places: int | None = None) -> str:
@@ -166,6 +182,12 @@ def _visible(c: str) -> str:
     if category == "Zs":
         return c
     return f"⟨U+{ord(c):04X}⟩" if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else c
+
+
+def inside(title: str) -> str:
+    """A title as it is written inside a sentence: "Oak board" becomes "oak board", "MDF 8 mm" stays."""
+    word = title.split(" ", 1)[0]
+    return title[:1].lower() + title[1:] if len(word) > 1 and word[1:].islower() else title
 
 
 def one_line(text: str, longest: int = 200) -> str:

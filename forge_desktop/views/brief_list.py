@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from forge_desktop.domain.resource import Tone
-from forge_desktop.views.facts import Brief
+from forge_desktop.views.briefs import Brief
 from forge_desktop.widgets import fonts, paint, plain, theme
 
 _ROW = 24
@@ -53,9 +53,10 @@ class BriefList(QWidget):
             room = QRect(0, number * _ROW, self.width(), _ROW)
             if brief.icon:
                 paint.icon(painter, 0, room.center().y() + 0.5, brief.icon, tokens.tone(brief.tone).fore)
-            taken = QFontMetrics(self.font()).horizontalAdvance(brief.right)
+            taken = min(QFontMetrics(self.font()).horizontalAdvance(brief.right) + 2, self.width() // 2)
             tone = tokens.tone(Tone.BAD if brief.tone is Tone.BAD else Tone.MUTED).fore
-            paint.line(painter, room, brief.right, tone, Qt.AlignmentFlag.AlignRight)
+            side = room.adjusted(room.width() - taken, 0, 0, 0)
+            paint.line(painter, side, brief.right, tone, Qt.AlignmentFlag.AlignRight)
             paint.line(painter, room.adjusted(indent, 0, -taken - 12, 0), brief.text, tokens.text)
             if self.hasFocus() and number == self._chosen:
                 paint.ring(painter, room, tokens.accent, 4)

@@ -20,6 +20,7 @@ from forge_desktop.views.lines_view import LinesView
 from forge_desktop.views.preview import AGAIN
 from forge_desktop.views.related import RelatedPane
 from forge_desktop.views.status_chip import StatusChip
+from forge_desktop.views.strip import Strip
 from forge_desktop.widgets import plain, theme
 from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import IconButton
@@ -56,7 +57,7 @@ class Detail(QWidget):
         self._gathered: Gathered | None = None
         self._title, self._chip = plain.title(), StatusChip()
         self._caption = plain.PlainLabel(tone=Tone.MUTED, wrap=True, selectable=True)
-        self._age = plain.muted()
+        self._age, self._strip = plain.muted(), Strip()
         self._trouble, self._note = Banner(rounded=True), Banner(rounded=True)
         self.tabs = QTabWidget()
         self._left, self._right = KeyValue(label_width=130), KeyValue(label_width=130)
@@ -65,7 +66,7 @@ class Detail(QWidget):
         self._search = SearchBox("Find a field or value …", hint="")
         self._all = LinesView("All fields")
         self._lay_out()
-        for leads in (self._left, self._right, self._related, self._all):
+        for leads in (self._strip, self._left, self._right, self._related, self._all):
             leads.followed.connect(self.open_record)
         self._search.textChanged.connect(lambda _: self._show_all())
         self._note.acted.connect(self._read)
@@ -84,7 +85,7 @@ class Detail(QWidget):
         column.setContentsMargins(MARGIN, 14, MARGIN, 0)
         column.setSpacing(8)
         column.addLayout(head)
-        for part in (self._caption, self._trouble, self._note):
+        for part in (self._caption, self._strip, self._trouble, self._note):
             column.addWidget(part)
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
@@ -149,10 +150,12 @@ class Detail(QWidget):
         caption = facts.caption(resource, record, seen)
         self._caption.setText(caption)
         self._caption.setVisible(bool(caption))
-        tone, said = facts.trouble(resource, record, seen)
+        tone, said = facts.trouble(resource, record, seen, gathered.readiness)
         self._trouble.say(tone, said) if said else self._trouble.clear()
+        self._strip.show_facts(facts.head_of(gathered, seen))
         self._show_age(record.detail_at, seen)
         told = facts.all_of(resource, record, seen)
+        told += facts.one_each(gathered.related, facts.links_of(resource, record, seen))
         half = (len(told) + 1) // 2
         self._left.show_facts(told[:half])
         self._right.show_facts(told[half:])

@@ -1,29 +1,18 @@
-"""A record in words for a pane: its facts, its lines in brief, and why it is late."""
+"""A record in words for a pane: its facts, where it leads, and why it is late."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from forge_desktop.domain import show, text
+from forge_desktop.domain import readiness, show, text
+from forge_desktop.domain.readiness import Readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Look, Resource, State, Tone
-from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.domain.scalars import Kind
 from forge_desktop.domain.text import Seen
-from forge_desktop.views.gathering import Related, Words, find
+from forge_desktop.views.gathering import Gathered, Related, find
 from forge_desktop.widgets.facts import Fact
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
-    """One line of a pane's section: icon, words, and an amount at the right."""
-
-    text: str
-    right: str = ""
-    icon: str = ""
-    tone: Tone = Tone.PLAIN
-    tip: str = ""
-    link: tuple[str, int] | None = None
 
 
 def code_of(resource: Resource, record: Record) -> str:
@@ -44,22 +33,32 @@ def state_of(resource: Resource, record: Record) -> State | None:
     return choices.get(record.get(resource.state)) if choices else None
 
 
-def trouble(resource: Resource, record: Record, seen: Seen) -> tuple[Tone, str]:
+def trouble(resource: Resource, record: Record, seen: Seen, waits: Readiness | None = None) -> tuple[Tone, str]:
     """Why somebody should look at it: how late it is and what it waits for; no words for nothing."""
     if not show.is_open(resource, record):
         return Tone.PLAIN, ""
-    waits = _waits(resource, record)
+    said = readiness.sentence(waits, seen) if waits is not None else ""
+    dot = _dot(resource, record) if not said else None
+    late = _late(resource, record, seen)
+    if late:
+        return Tone.BAD, f"{late}: {said}" if said else f"{late}. {dot[1]}" if dot else late
+    if waits is not None and said:
+        dated = waits.urgent or any(wait.at is not None for wait in waits.waits)
+        tone = Tone.BAD if waits.urgent else Tone.WARN if dated else Tone.NEUTRAL
+        return tone, said[:1].upper() + said[1:]
+    return dot if dot and dot[0] is Tone.BAD else (Tone.PLAIN, "")
+
+
+def _late(resource: Resource, record: Record, seen: Seen) -> str:
+    """ "4 days late"; empty when it is not."""
     due = record.get(resource.due) if resource.due else None
-    if show.is_late(resource, record, seen) and isinstance(due, int) and text.in_range(due):
-        days = -text.days_from_today(due, seen)
-        late = f"{days} day{'' if days == 1 else 's'} late"
-        return Tone.BAD, f"{late}. {waits[1]}" if waits else late
-    if waits and waits[0] is Tone.BAD:
-        return waits
-    return Tone.PLAIN, ""
+    if not show.is_late(resource, record, seen) or not isinstance(due, int) or not text.in_range(due):
+        return ""
+    days = -text.days_from_today(due, seen)
+    return f"{days} day{'' if days == 1 else 's'} late"
 
 
-def _waits(resource: Resource, record: Record) -> tuple[Tone, str] | None:
+def _dot(resource: Resource, record: Record) -> tuple[Tone, str] | None:
     """The state shown as a dot (parts, readiness), when it is not a good one."""
     for column in resource.columns:
         field = resource.field(column.field)
@@ -70,21 +69,93 @@ def _waits(resource: Resource, record: Record) -> tuple[Tone, str] | None:
     return None
 
 
-def in_brief(resource: Resource, record: Record, seen: Seen, most: int = 12) -> list[Fact]:
+def in_brief(
+    resource: Resource, record: Record, seen: Seen, before: Iterable[Fact] = (), most: int = 12
+) -> list[Fact]:
     """The facts of a preview: what the table shows of it and what it leads to, as far as there is something."""
     told = {resource.code, resource.state, resource.key, *resource.caption}
     names = [c.field for c in resource.columns if c.shown]
     names += [f.name for f in resource.fields if f.ref is not None]
     names += [c.field for c in resource.columns if not c.shown]
-    found: list[Fact] = []
+    found = list(before)
     for name in dict.fromkeys(names):
-        fact = None if name in told else fact_of(resource, resource.field(name), record, seen)
-        if fact is None or not fact.value or any(fact.value == other.value for other in found if other.link):
+        field = resource.field(name)
+        if name in told or (field.ref is not None and not record.names.get(name)):
             continue
-        if resource.field(name).ref is not None and not record.names.get(name):
-            continue
-        found.append(fact)
+        _add(found, fact_of(resource, field, record, seen))
     return found[:most]
+
+
+def _add(found: list[Fact], fact: Fact) -> None:
+    """One more fact; a word that is there already is not said again, but leads where the new one leads."""
+    if not fact.value:
+        return
+    for at, other in enumerate(found):
+        if other.value == fact.value and (other.link == fact.link or fact.link is None):
+            if other.link is not None:
+                return
+        elif other.value == fact.value and other.link is None:
+            found[at] = replace(other, link=fact.link)
+            return
+    found.append(fact)
+
+
+def dates_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
+    """The dates of a detail's head, each with how far it is from today."""
+    names = resource.dates or tuple(name for name in (resource.created, resource.due) if name)
+    found = []
+    for name in names:
+        fact, value = fact_of(resource, resource.field(name), record, seen), record.get(name)
+        if not fact.value or not isinstance(value, int):
+            continue
+        far = text.relative(value, seen, late=fact.tone is Tone.BAD)
+        found.append(replace(fact, value=" · ".join(part for part in (fact.value, far) if part)))
+    return found
+
+
+def waits_of(waits: Readiness | None, most: int = 2) -> list[Fact]:
+    """Where what it waits for comes from, each once, the worst first."""
+    found: dict[tuple[str, int], Fact] = {}
+    for wait in waits.waits if waits is not None else ():
+        for one in (wait, wait.because):
+            if one is not None and one.link is not None and one.source:
+                found.setdefault(
+                    one.link, Fact(label="Waits for", value=one.source, tip=one.what, link=one.link)
+                )
+    return list(found.values())[:most]
+
+
+def one_each(related: Sequence[Related], known: Iterable[Fact]) -> list[Fact]:
+    """Relations that lead to a single record nothing else leads to, as facts: a BOM's item."""
+    told = {fact.link for fact in known}
+    found = []
+    for group in related:
+        if len(group.records) != 1 or group.more or not group.resource.main:
+            continue
+        record, link = group.records[0], (group.resource.name, group.records[0].key)
+        if link not in told:
+            title = record.get("title") if group.resource.has("title") else None
+            words = (code_of(group.resource, record), text.one_line(str(title or "")))
+            value = " · ".join(part for part in words if part)
+            found.append(Fact(label=group.label, value=value, link=link))
+    return found
+
+
+def head_of(gathered: Gathered, seen: Seen) -> list[Fact]:
+    """What stands under a record's name: its dates, then the orders and lots around it, each once."""
+    resource, record = gathered.resource, gathered.record
+    if record is None:
+        return []
+    links = {fact.link: fact for fact in reversed(waits_of(gathered.readiness))}
+    links |= {fact.link: fact for fact in _alive(resource, record, seen)}
+    return [*dates_of(resource, record, seen), *reversed(links.values())]
+
+
+def _alive(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
+    """The orders and lots it refers to, the last first: whatever has a status of its own."""
+    refs = [f for f in resource.fields if f.ref is not None and record.names.get(f.name)]
+    alive = [f for f in refs if (o := find(resource.dialect, f.ref.resource if f.ref else "")) and o.state]
+    return [fact for f in reversed(alive) if (fact := fact_of(resource, f, record, seen)).link]
 
 
 def all_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
@@ -112,9 +183,8 @@ def fact_of(resource: Resource, field: Field, record: Record, seen: Seen) -> Fac
         if field.name == resource.due and show.is_late(resource, record, seen):
             tone = Tone.BAD
     state = field.choices.get(value) if field.choices else None
-    label = field.label.removesuffix(" key") if field.ref else field.label
     return Fact(
-        label=label,
+        label=_label(resource, field, record),
         value=text.visible(show.plain_text(field, record, seen)),
         tone=state.tone if state and state.tone is not Tone.INFO else tone,
         tip=tip,
@@ -122,80 +192,17 @@ def fact_of(resource: Resource, field: Field, record: Record, seen: Seen) -> Fac
     )
 
 
+def _label(resource: Resource, field: Field, record: Record) -> str:
+    """A reference is named after what it leads to; beside another field of that name, after its code."""
+    if field.ref is None:
+        return field.label
+    label, word = field.label.removesuffix(" key"), record.names.get(field.name)
+    others = (record.get(f.name) for f in resource.fields if f.label == label and f.name != field.name)
+    taken = any(value not in (None, "", word) for value in others)
+    return f"{label} code" if taken and field.ref.show == "code" else label
+
+
 def leads(dialect: str, name: str) -> bool:
     """True when records of this resource have a page to be shown on."""
     other = find(dialect, name)
     return other is not None and other.main
-
-
-def child_briefs(related: Related, seen: Seen) -> list[Brief]:
-    """Records of a derived resource, one line each: state, name, and time taken of time planned."""
-    resource = related.resource
-    minutes = [c.field for c in resource.columns if resource.field(c.field).kind is Kind.MINUTES and c.shown]
-    found = []
-    for number, record in enumerate(related.records, 1):
-        state = state_of(resource, record)
-        times = [show.plain_text(resource.field(name), record, seen) for name in minutes[:2]]
-        found.append(
-            Brief(
-                text=f"{number}  {code_of(resource, record)}",
-                right=" / ".join(reversed([t for t in times if t])),
-                icon=state.icon if state else "",
-                tone=state.tone if state else Tone.PLAIN,
-                tip=state.label if state else "",
-                link=(resource.name, record.key),
-            )
-        )
-    return found
-
-
-def done_of(related: Related) -> str:
-    """How many children are done, "2 of 4 done"."""
-    resource = related.resource
-    done = sum(1 for record in related.records if not show.is_open(resource, record))
-    return f"{done} of {len(related.records) + related.more} done"
-
-
-def line_briefs(field: Field, lines: Iterable[Mapping[str, Json]], words: Words, seen: Seen) -> list[Brief]:
-    """Lines of a record, one each: what it is, and the second amount of the first ("2 of 4 shipped")."""
-    amounts = [f for f in field.fields if f.kind is Kind.QUANTITY]
-    found = []
-    for line in lines:
-        said = [text_of(f, line, words, seen) for f in amounts]
-        right = said[0] if said else ""
-        if len(said) > 1 and said[0] and said[1]:
-            right = f"{said[1]} of {said[0]} {amounts[1].label.lower()}"
-        state = _line_state(field, line)
-        found.append(
-            Brief(
-                text=text.one_line(_name_of(field, line, words, seen)),
-                right=right,
-                icon=state.icon if state else "",
-                tone=state.tone if state else Tone.PLAIN,
-                tip=state.label if state else "",
-            )
-        )
-    return found
-
-
-def text_of(field: Field, line: Mapping[str, Json], words: Words, seen: Seen) -> str:
-    """One value of a line, with the word behind a reference."""
-    value = line.get(field.name)
-    if field.ref is not None and isinstance(value, int):
-        return words.get((field.ref.resource, value), str(value))
-    return show.value_text(field, value, seen)
-
-
-def _name_of(field: Field, line: Mapping[str, Json], words: Words, seen: Seen) -> str:
-    """A line's note or text, else the word behind its first reference, else its code."""
-    named = [f for kind in (Kind.NOTE, Kind.TEXT) for f in field.fields if f.kind is kind]
-    named += [f for f in field.fields if f.ref is not None]
-    named += [f for f in field.fields if f.kind is Kind.CODE]
-    return next((said for f in named if (said := text_of(f, line, words, seen))), "–")
-
-
-def _line_state(field: Field, line: Mapping[str, Json]) -> State | None:
-    for one in field.fields:
-        if one.choices is not None and (state := one.choices.get(line.get(one.name))) is not None:
-            return state
-    return None

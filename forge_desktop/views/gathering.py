@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forge_desktop.domain import catalog
 from forge_desktop.domain.query import Condition, Op, Query
+from forge_desktop.domain.readiness import Known, Readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Ref, Resource
 from forge_desktop.domain.scalars import Json, Kind
@@ -43,6 +44,8 @@ class Gathered:
     """The title behind a key, where the word is a code and its record has a title too."""
     children: tuple[Related, ...] = ()
     related: tuple[Related, ...] = ()
+    readiness: Readiness | None = None
+    """What the record waits for, when its resource can say that."""
 
 
 def gather(reader: Reader, resource: Resource, key: int, seen: Seen) -> Gathered:
@@ -52,7 +55,9 @@ def gather(reader: Reader, resource: Resource, key: int, seen: Seen) -> Gathered
         return Gathered(resource, key, None)
     words, titles = _words(reader, resource, record)
     children = _children(reader, resource, key, seen)
-    return Gathered(resource, key, record, words, titles, children, _related(reader, resource, record, seen))
+    related = _related(reader, resource, record, seen)
+    readiness = None if resource.ready is None else resource.ready(record, _known(reader, resource), seen)
+    return Gathered(resource, key, record, words, titles, children, related, readiness)
 
 
 def find(dialect: str, name: str) -> Resource | None:
@@ -63,6 +68,17 @@ def find(dialect: str, name: str) -> Resource | None:
 def lines_of(value: Json) -> list[dict[str, Json]]:
     """The lines in a value of kind LINES."""
     return [line for line in value if isinstance(line, dict)] if isinstance(value, list) else []
+
+
+def _known(reader: Reader, resource: Resource) -> Known:
+    def known(name: str, keys: Iterable[int]) -> Mapping[int, Record]:
+        other, wanted = find(resource.dialect, name), list(keys)
+        if other is None or not wanted:
+            return {}
+        found = reader.records(other, wanted, detail=other.details)
+        return {record.key: record for record in found if record is not None}
+
+    return known
 
 
 _Found = dict[tuple[str, int], str]

@@ -12,7 +12,8 @@ from forge_desktop.domain.scalars import Json, Kind
 from forge_desktop.domain.show import Cell
 from forge_desktop.domain.text import Seen
 from forge_desktop.qtmodels.lines_table import Heading, Line, Link
-from forge_desktop.views.facts import leads, text_of
+from forge_desktop.views.briefs import text_of
+from forge_desktop.views.facts import leads
 from forge_desktop.views.gathering import Words, lines_of
 
 MOST = 1_000

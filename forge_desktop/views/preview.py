@@ -13,9 +13,9 @@ from forge_desktop.domain.resource import Resource, Tone
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import Failure
 from forge_desktop.qtmodels.reading import ReaderThread
-from forge_desktop.views import facts
+from forge_desktop.views import briefs, facts
 from forge_desktop.views.brief_list import BriefList
-from forge_desktop.views.gathering import Gathered, gather, lines_of
+from forge_desktop.views.gathering import Gathered, gather
 from forge_desktop.views.status_chip import StatusChip
 from forge_desktop.widgets import plain, theme
 from forge_desktop.widgets.banner import Banner
@@ -46,6 +46,7 @@ class Preview(QWidget):
         self._topic = ("preview", id(self))
         self.key: int | None = None
         self._known: Record | None = None
+        self._gathered: Gathered | None = None
         self._soon = QTimer(self, singleShot=True, interval=_FRAME)
         self._soon.timeout.connect(self._show_known)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -61,7 +62,7 @@ class Preview(QWidget):
         self._facts = KeyValue(label_width=84)
         self._facts.followed.connect(self.followed)
         self._note = plain.small()
-        self._sections: list[tuple[plain.PlainLabel, plain.PlainLabel, BriefList]] = []
+        self._sections: list[tuple[plain.PlainLabel, plain.ElidedLabel, BriefList]] = []
         self._lay_out()
         self.clear()
 
@@ -94,6 +95,7 @@ class Preview(QWidget):
     def show_record(self, key: int, record: Record | None) -> None:
         """Show this record: what is known of it now; its lines follow."""
         if key != self.key:
+            self._gathered = None
             self._show_sections(None)
         self.key, self._known = key, record
         self._soon.start()
@@ -111,7 +113,7 @@ class Preview(QWidget):
 
     def clear(self) -> None:
         """Nothing is selected."""
-        self.key = None
+        self.key = self._gathered = None
         self._soon.stop()
         self._pause.stop()
         self._again.stop()
@@ -148,6 +150,7 @@ class Preview(QWidget):
             self._say("This record is no longer in the local copy.")
             return
         self._soon.stop()
+        self._gathered = gathered
         self._show_head(gathered.record)
         self._show_sections(gathered)
         missing = self._resource.details and gathered.record.detail_at is None
@@ -169,36 +172,39 @@ class Preview(QWidget):
         caption = facts.caption(resource, record, seen)
         self._caption.setText(caption)
         self._caption.setVisible(bool(caption))
-        tone, said = facts.trouble(resource, record, seen)
+        gathered = self._gathered
+        waits = gathered.readiness if gathered is not None else None
+        tone, said = facts.trouble(resource, record, seen, waits)
         if said:
             self._trouble.say(tone, said)
         else:
             self._trouble.clear()
-        self._facts.show_facts(facts.in_brief(resource, record, seen))
+        shown = facts.in_brief(resource, record, seen, facts.waits_of(waits))
+        if gathered is not None:
+            shown += facts.one_each(gathered.related, [*shown, *facts.links_of(resource, record, seen)])
+        self._facts.show_facts(shown)
         self._facts.show()
         self._open.show()
 
     def _show_sections(self, gathered: Gathered | None) -> None:
-        told = _sections(gathered, self._seen()) if gathered is not None and gathered.record is not None else []
+        told = briefs.sections(gathered, self._seen()) if gathered is not None else []
         while len(self._sections) < len(told):
             self._add_section()
-        for (title, count, listed), section in zip(self._sections, told, strict=False):
-            name, said, briefs, more = section
-            title.setText(name)
-            count.setText(said)
-            listed.show_briefs(name, briefs, more)
+        for (title, count, listed), part in zip(self._sections, told, strict=False):
+            title.setText(part.title)
+            count.setText(part.said)
+            listed.show_briefs(part.title, part.briefs, part.more)
         for number, parts in enumerate(self._sections):
-            for part in parts:
-                part.setVisible(number < len(told))
+            for each in parts:
+                each.setVisible(number < len(told))
 
     def _add_section(self) -> None:
-        title, count, listed = plain.section(), plain.muted(), BriefList()
+        title, count, listed = plain.section(), plain.ElidedLabel(tone=Tone.MUTED), BriefList()
         listed.followed.connect(self.followed)
         head = QHBoxLayout()
         head.setContentsMargins(0, 8, 0, 0)
         head.addWidget(title)
-        head.addWidget(count)
-        head.addStretch(1)
+        head.addWidget(count, 1)
         self._column.insertLayout(self._column.count() - 1, head)
         self._column.insertWidget(self._column.count() - 1, listed)
         self._sections.append((title, count, listed))
@@ -207,25 +213,3 @@ class Preview(QWidget):
         tokens = theme.current()
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.panel))
-
-
-_Section = tuple[str, str, list[facts.Brief], int]
-
-
-def _sections(gathered: Gathered, seen: Seen) -> list[_Section]:
-    """Children and lines in brief: title, what is said beside it, lines, how many more there are."""
-    record = gathered.record
-    assert record is not None
-    told: list[_Section] = []
-    covered = set()
-    for child in gathered.children:
-        covered.add(child.resource.name)
-        if child.records:
-            said = facts.done_of(child)
-            told.append((child.label, said, facts.child_briefs(child, seen), child.more))
-    for field in gathered.resource.fields:
-        lines = lines_of(record.get(field.name)) if field.fields else []
-        if lines and field.name not in covered:
-            briefs = facts.line_briefs(field, lines, {**gathered.words, **gathered.titles}, seen)
-            told.append((field.label, str(len(lines)), briefs, 0))
-    return told

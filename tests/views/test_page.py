@@ -281,7 +281,7 @@ def test_the_preview_follows_and_late_answers_are_dropped(shop: Shop, desk: Desk
     assert page.preview.key == page.table.key(5)
     assert page.preview._title.text() == desk.codes(page)[5]
     assert page.preview._sections[0][0].text() == "Operations"
-    assert page.preview._sections[0][1].text() == "2 of 4 done"
+    assert page.preview._sections[0][1].text() == "2 of 4 done · 4 h 30 of 9 h planned"
 
 
 def test_details_of_what_is_in_sight_are_wished_for(shop: Shop, desk: Desk, qtbot: QtBot) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from forge_desktop.domain.query import Condition, Op, Sort
 from forge_desktop.domain.resource import Column, Field, Hint, Look, Ref, Resource, Section, Values
-from forge_desktop.domain.resources.mrpeasy import states
+from forge_desktop.domain.resources.mrpeasy import states, waiting
 from forge_desktop.domain.scalars import Json, Kind, exact, plain
 
 _SOURCE = (
@@ -90,6 +90,7 @@ CUSTOMER_ORDERS = Resource(
     state="status",
     open=states.CO_OPEN,
     due="delivery_date",
+    dates=("created", "delivery_date"),
     created="created",
     fields=(
         Field(name="cust_ord_id", label="Key", kind=Kind.ID),
@@ -147,6 +148,7 @@ CUSTOMER_ORDERS = Resource(
     where=(Condition("status", Op.IN, states.CO_OPEN),),
     sort=(Sort("delivery_date"), Sort("code")),
     derive=derive,
+    ready=waiting.customer_order,
     hints=hints,
     empty="Orders from customers appear here.",
 )

@@ -43,6 +43,7 @@ LOTS = Resource(
     caption=("item_title", "item_code", "quantity"),
     state="status",
     open=states.LOT_OPEN,
+    dates=("created", "available_from"),
     created="created",
     fields=(
         Field(name="lot_id", label="Key", kind=Kind.ID),

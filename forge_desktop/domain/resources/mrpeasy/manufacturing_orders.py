@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forge_desktop.domain.query import LATE, Condition, Op, Sort
 from forge_desktop.domain.resource import Column, Field, Link, Look, Ref, Resource, Section
-from forge_desktop.domain.resources.mrpeasy import states
+from forge_desktop.domain.resources.mrpeasy import states, waiting
 from forge_desktop.domain.resources.mrpeasy.operations import derive_progress, explode_operations
 from forge_desktop.domain.resources.mrpeasy.production_lines import (
     NOTE_LINES,
@@ -26,6 +26,7 @@ MANUFACTURING_ORDERS = Resource(
     state="status",
     open=states.MO_OPEN,
     due="due_date",
+    dates=("created", "start_date", "due_date"),
     created="created",
     fields=(
         Field(name="man_ord_id", label="Key", kind=Kind.ID),
@@ -119,6 +120,7 @@ MANUFACTURING_ORDERS = Resource(
         Link("Serial numbers of the lot", "serials", "lot_id", "lot_id"),
     ),
     derive=derive_progress,
+    ready=waiting.manufacturing_order,
     children={"operations": explode_operations},
     empty="Orders to make something appear here.",
 )

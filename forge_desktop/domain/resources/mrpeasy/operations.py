@@ -145,6 +145,7 @@ OPERATIONS = Resource(
     state="state",
     open=states.OPERATION_OPEN,
     due="planned_finish_date",
+    dates=("planned_start_date", "planned_finish_date", "real_finish_date"),
     parent="manufacturing-orders",
     group="station",
     fields=(

@@ -60,6 +60,7 @@ PURCHASE_ORDERS = Resource(
     state="status",
     open=states.PO_OPEN,
     due="expected_date",
+    dates=("created", "expected_date", "arrival_date"),
     created="created",
     fields=(
         Field(name="pur_ord_id", label="Key", kind=Kind.ID),
