@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, func, insert, select
 
 from forge_desktop.server import tables
 from forge_desktop.server.options import ServerOptions
@@ -47,7 +47,20 @@ def _fill(engine: Engine, options: ServerOptions) -> None:
     _mark(engine, "building")
     now = int(time.time()) if options.now is None else options.now
     build_world(engine, now=now, timezone=options.timezone, scale=options.scale, seed=options.seed)
+    _count_on(engine)
     _mark(engine, "complete")
+
+
+def _count_on(engine: Engine) -> None:
+    """PostgreSQL counts on from sequences of its own, which know nothing of the keys that the world brought."""
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.begin() as connection:
+        for table in tables.METADATA.sorted_tables:
+            key = table.autoincrement_column
+            if key is not None:
+                sequence = func.pg_get_serial_sequence(table.name, key.name)
+                connection.execute(select(func.setval(sequence, func.max(key))))
 
 
 def _mark(engine: Engine, state: str) -> None:
