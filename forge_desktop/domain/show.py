@@ -91,6 +91,16 @@ def plain_text(field: Field, record: Record, seen: Seen) -> str:
     return value_text(field, value, seen, unit)
 
 
+def label(resource: Resource, field: Field, record: Record) -> str:
+    """A reference is named after what it leads to; beside another field of that name, after its code."""
+    if field.ref is None:
+        return field.label
+    named, word = field.label.removesuffix(" key"), record.names.get(field.name)
+    others = (record.get(f.name) for f in resource.fields if f.label == named and f.name != field.name)
+    taken = any(value not in (None, "", word) for value in others)
+    return f"{named} code" if taken and field.ref.show == "code" else named
+
+
 def value_text(field: Field, value: Json, seen: Seen, unit: str = "") -> str:
     """Any value of this field as a person reads it."""
     if value is None or value == "":

@@ -184,22 +184,12 @@ def fact_of(resource: Resource, field: Field, record: Record, seen: Seen) -> Fac
             tone = Tone.BAD
     state = field.choices.get(value) if field.choices else None
     return Fact(
-        label=_label(resource, field, record),
+        label=show.label(resource, field, record),
         value=text.visible(show.plain_text(field, record, seen)),
         tone=state.tone if state and state.tone is not Tone.INFO else tone,
         tip=tip,
         link=link,
     )
-
-
-def _label(resource: Resource, field: Field, record: Record) -> str:
-    """A reference is named after what it leads to; beside another field of that name, after its code."""
-    if field.ref is None:
-        return field.label
-    label, word = field.label.removesuffix(" key"), record.names.get(field.name)
-    others = (record.get(f.name) for f in resource.fields if f.label == label and f.name != field.name)
-    taken = any(value not in (None, "", word) for value in others)
-    return f"{label} code" if taken and field.ref.show == "code" else label
 
 
 def leads(dialect: str, name: str) -> bool:
