@@ -14,7 +14,7 @@ from forge_desktop.domain.scalars import Kind
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import Failure
 from forge_desktop.qtmodels.reading import ReaderThread
-from forge_desktop.views import facts, lines
+from forge_desktop.views import facts, lines, unsent
 from forge_desktop.views.gathering import Gathered, gather, lines_of
 from forge_desktop.views.lines_view import LinesView
 from forge_desktop.views.preview import AGAIN
@@ -59,6 +59,7 @@ class Detail(QWidget):
         self._caption = plain.PlainLabel(tone=Tone.MUTED, wrap=True, selectable=True)
         self._age, self._strip = plain.muted(), Strip()
         self._trouble, self._note = Banner(rounded=True), Banner(rounded=True)
+        self._unsent = Banner(rounded=True)
         self.tabs = QTabWidget()
         self._left, self._right = KeyValue(label_width=130), KeyValue(label_width=130)
         self._lines: dict[str, LinesView] = {}
@@ -81,11 +82,12 @@ class Detail(QWidget):
         head.addWidget(self._chip)
         head.addStretch(1)
         head.addWidget(self._age)
+        self._head = head
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 14, MARGIN, 0)
         column.setSpacing(8)
         column.addLayout(head)
-        for part in (self._caption, self._strip, self._trouble, self._note):
+        for part in (self._caption, self._strip, self._unsent, self._trouble, self._note):
             column.addWidget(part)
         column.addWidget(self.tabs, 1)
         self.tabs.setDocumentMode(True)
@@ -99,6 +101,10 @@ class Detail(QWidget):
         self.tabs.addTab(_stacked(self._search, self._all), "All fields")
         self.setAccessibleName(self.resource.singular)
         self.setFocusProxy(self.tabs)
+
+    def add_act(self, button: QWidget) -> None:
+        """Put something to do with the record at the right of its head."""
+        self._head.addWidget(button)
 
     def show_record(self, key: int) -> None:
         """Show this record."""
@@ -150,6 +156,8 @@ class Detail(QWidget):
         caption = facts.caption(resource, record, seen)
         self._caption.setText(caption)
         self._caption.setVisible(bool(caption))
+        pending = unsent.words(resource, record, seen)
+        self._unsent.say(Tone.PENDING, pending, icon="arrow-up-from-line") if pending else self._unsent.clear()
         tone, said = facts.trouble(resource, record, seen, gathered.readiness)
         self._trouble.say(tone, said) if said else self._trouble.clear()
         self._strip.show_facts(facts.head_of(gathered, seen))

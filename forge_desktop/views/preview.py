@@ -13,7 +13,7 @@ from forge_desktop.domain.resource import Resource, Tone
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import Failure
 from forge_desktop.qtmodels.reading import ReaderThread
-from forge_desktop.views import briefs, facts
+from forge_desktop.views import briefs, facts, unsent
 from forge_desktop.views.brief_list import BriefList
 from forge_desktop.views.gathering import Gathered, gather
 from forge_desktop.views.status_chip import StatusChip
@@ -58,7 +58,7 @@ class Preview(QWidget):
         self._open.clicked.connect(lambda: self.opened.emit(self.key) if self.key is not None else None)
         self._chip = StatusChip()
         self._caption = plain.PlainLabel(tone=Tone.MUTED, wrap=True)
-        self._trouble = Banner(rounded=True)
+        self._trouble, self._unsent = Banner(rounded=True), Banner(rounded=True)
         self._facts = KeyValue(label_width=84)
         self._facts.followed.connect(self.followed)
         self._note = plain.small()
@@ -72,11 +72,12 @@ class Preview(QWidget):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         head = QHBoxLayout()
+        self._head = head
         head.addWidget(self._title, 1)
         head.addWidget(self._open)
         column.addLayout(head)
         column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
-        for part in (self._caption, self._trouble, self._facts, self._note):
+        for part in (self._caption, self._unsent, self._trouble, self._facts, self._note):
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -91,6 +92,10 @@ class Preview(QWidget):
         whole.addWidget(scroll)
         self.setMinimumWidth(220)
         self.setAccessibleName("Preview")
+
+    def add_act(self, button: QWidget) -> None:
+        """Put something to do with the record beside its name."""
+        self._head.insertWidget(1, button)
 
     def show_record(self, key: int, record: Record | None) -> None:
         """Show this record: what is known of it now; its lines follow."""
@@ -121,6 +126,7 @@ class Preview(QWidget):
         for part in (self._open, self._chip, self._caption, self._facts, self._note):
             part.hide()
         self._trouble.clear()
+        self._unsent.clear()
         self._title.setText("")
         self._show_sections(None)
 
@@ -174,6 +180,11 @@ class Preview(QWidget):
         self._caption.setVisible(bool(caption))
         gathered = self._gathered
         waits = gathered.readiness if gathered is not None else None
+        pending = unsent.words(resource, record, seen)
+        if pending:
+            self._unsent.say(Tone.PENDING, pending, icon="arrow-up-from-line")
+        else:
+            self._unsent.clear()
         tone, said = facts.trouble(resource, record, seen, waits)
         if said:
             self._trouble.say(tone, said)
