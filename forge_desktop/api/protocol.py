@@ -10,6 +10,7 @@ from typing import Protocol
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
+from forge_desktop.errors import Failure
 
 RAW_LENGTH = 4_000
 """Characters kept of a row that could not be used."""
@@ -73,6 +74,8 @@ class Verdict:
     ok: bool
     title: str
     message: str
+    failure: Failure | None = None
+    """What went wrong, for whoever has to tell kinds of it apart."""
 
 
 class Client(Protocol):

@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 
 from forge_desktop.api.protocol import Verdict
-from forge_desktop.cli.output import Exit, Usage, machine, note, say, table
+from forge_desktop.cli.output import Exit, Usage, code_of, machine, note, say, table
 from forge_desktop.cli.start import Start
 from forge_desktop.connections import (
     Connection,
@@ -23,7 +23,7 @@ from forge_desktop.connections import (
     of_account,
 )
 from forge_desktop.domain.keys import Keys
-from forge_desktop.errors import Refused, SignedOut
+from forge_desktop.errors import Refused
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +131,8 @@ def _test(start: Start, name: str | None, *, as_json: bool) -> int:
     with start.server_of(meant) as (connection, keys):
         verdict = asyncio.run(check(start, connection, keys))
     if as_json:
-        machine({"connection": connection.name, **asdict(verdict)})
+        told = {"ok": verdict.ok, "title": verdict.title, "message": verdict.message}
+        machine({"connection": connection.name} | told)
     else:
         say(f"{connection.name}: {verdict.title}. {verdict.message}")
     return code_of_verdict(verdict)
@@ -145,7 +146,7 @@ async def check(start: Start, connection: Connection, keys: Keys) -> Verdict:
 
 
 def code_of_verdict(verdict: Verdict) -> Exit:
-    """The exit code of a test: whatever is not the key's fault is a server that cannot be used."""
-    if verdict.ok:
-        return Exit.OK
-    return Exit.SIGNED_OUT if verdict.title == SignedOut.title else Exit.UNREACHABLE
+    """The exit code of a test: the one with which any other command would end at the same failure."""
+    if verdict.failure is not None:
+        return code_of(verdict.failure)
+    return Exit.OK if verdict.ok else Exit.UNREACHABLE

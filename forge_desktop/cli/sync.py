@@ -8,15 +8,17 @@ import random
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
 
 import structlog
 
 from forge_desktop.cli import asking
-from forge_desktop.cli.output import Exit, machine, note, table
+from forge_desktop.cli.output import Exit, Usage, code_of, machine, note, table
 from forge_desktop.cli.start import Start
 from forge_desktop.domain.query import Query
+from forge_desktop.domain.text import visible
 from forge_desktop.errors import Unreachable
-from forge_desktop.session import Outcome, Progress, Session
+from forge_desktop.session import Health, Outcome, Progress, Session
 
 _log = structlog.stdlib.get_logger("cli")
 _NEVER_ANSWERED = 15.0
@@ -33,12 +35,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = (
         f"A server that does not answer at all is given up after {_NEVER_ANSWERED:.0f} s, one that stops\n"
-        f"answering after {_STUCK:.0f} s without progress (exit code 3)."
+        f"answering after {_STUCK:.0f} s without progress (exit code 3). A list that alone cannot be had is\n"
+        "named, the others are brought up to date, and the exit code is that of the first such list."
     )
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="only these, like customer-orders lots operations"
     )
     parser.add_argument("--full", action="store_true", help="fetch every record again, also unchanged ones")
+    words = "the records of NAME that a sync told are missing were really deleted: hide those answered 404"
+    parser.add_argument("--accept-deletions", action="store_true", help=words)
     parser.add_argument("--json", action="store_true", help="print counts per name as JSON")
 
 
@@ -47,20 +52,29 @@ def run(args: argparse.Namespace) -> int:
     start: Start = args.start
     dialect = start.connection().dialect
     names = [asking.find(dialect, name).name for name in args.names] or None
+    if args.accept_deletions and names is None:
+        raise Usage("Say whose deletions are accepted: forge-desktop sync NAME --accept-deletions.")
     with start.server() as (connection, keys):
         session = Session.open(start.folders, connection, keys)
         try:
-            outcomes, cached = asyncio.run(_sync(session, names, full=args.full))
+            done = asyncio.run(_sync(session, names, full=args.full, accept=args.accept_deletions))
         except KeyboardInterrupt:
             note("Interrupted. What was fetched is kept; the next sync goes on from there.")
             return Exit.INTERRUPTED
-    _tell(outcomes, cached, as_json=args.json)
-    return Exit.OK
+    _tell(done.outcomes, done.cached, as_json=args.json)
+    return _warn(done)
 
 
-async def _sync(
-    session: Session, names: list[str] | None, *, full: bool
-) -> tuple[dict[str, Outcome], dict[str, int]]:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of it."""
+
+    outcomes: dict[str, Outcome]
+    cached: dict[str, int]
+    health: Health
+
+
+async def _sync(session: Session, names: list[str] | None, *, full: bool, accept: bool) -> _Done:
     async with session:
         if session.cache.notice:
             note(session.cache.notice)
@@ -68,11 +82,11 @@ async def _sync(
         line = _Line(patience)
 
         async def once() -> dict[str, Outcome]:
-            return await session.sync_once(names, full=full, report=line.report)
+            return await session.sync_once(names, full=full, accept_deletions=accept, report=line.report)
 
         outcomes = await through_faults(once, patience)
         line.end()
-        return outcomes, _cached(session, outcomes)
+        return _Done(outcomes, _cached(session, outcomes), session.engine().health)
 
 
 class Patience:
@@ -134,6 +148,21 @@ class _Line:
     def end(self) -> None:
         if self._seen:
             sys.stderr.write("\r\x1b[K")
+
+
+def _warn(done: _Done) -> Exit:
+    """Tell what a person should know although the rest went well; the exit code."""
+    if done.health.notice:
+        note(done.health.notice)
+    for name in done.health.suspicious:
+        note(f"To accept them: forge-desktop sync {name} --accept-deletions")
+    failed = {name: outcome.failure for name, outcome in done.outcomes.items() if outcome.failure is not None}
+    told: dict[tuple[str, str], list[str]] = {}
+    for name, failure in failed.items():
+        told.setdefault((failure.title, failure.message), []).append(name)
+    for (title, message), names in told.items():
+        note(f"Not up to date: {', '.join(names)}. {title}: {visible(message)}")
+    return next((code_of(failure) for failure in failed.values()), Exit.OK)
 
 
 def _cached(session: Session, names: Iterable[str]) -> dict[str, int]:

@@ -46,6 +46,11 @@ class Faults:
         self._random = random.Random(seed)
         self._spell = 0
         self.planned: deque[str] = deque()
+        self.failing: frozenset[str] = frozenset()
+
+    def fail(self, *names: str) -> None:
+        """From now on every question for these lists fails with status 500."""
+        self.failing = frozenset(names)
 
     def plan(self, *kinds: str) -> None:
         """The very next requests meet these faults, one each, in order; `""` lets one pass."""
@@ -82,7 +87,9 @@ class FaultyAnswers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind, wait = self._faults.next()
         app = self._app
-        if kind == "busy":
+        if any(f"/{name}" in scope["path"] for name in self._faults.failing):
+            app = refusal(500, "The server failed on this request")
+        elif kind == "busy":
             app = refusal(429, "Too many requests")
         elif kind == "down":
             app = refusal(503, "MRPEasy is under maintenance")

@@ -67,12 +67,15 @@ class Engine:
         """How the connection stands now."""
         return self._standing.health
 
-    async def sync_once(self, names: Sequence[str] | None = None, *, full: bool = False) -> dict[str, Outcome]:
+    async def sync_once(
+        self, names: Sequence[str] | None = None, *, full: bool = False, accept_deletions: bool = False
+    ) -> dict[str, Outcome]:
         """Bring the named resources (all by default) up to date once and say what was done.
 
-        After a passing failure the next call goes on from there, and counts on.
+        After a passing failure the next call goes on from there, and counts on. A list that alone could not be
+        read has its failure in its outcome. `accept_deletions`: as `accept_deletions` of each of them.
         """
-        outcomes = await self._once.run(names, full=full)
+        outcomes = await self._once.run(names, full=full, accept=accept_deletions)
         self._standing.worked()
         return outcomes
 
@@ -89,6 +92,13 @@ class Engine:
         self._standing.forgive()
         self._wishes.refresh(self._listed(resource))
         self._wake()
+
+    def accept_deletions(self, resource: str) -> None:
+        """A person says that what `Health.suspicious` tells of this resource was really deleted on the server.
+
+        Each of those records is asked for once more; only a 404 hides it.
+        """
+        self._wishes.accept_deletions(self._known[resource])
 
     def pause(self) -> None:
         """Load and refresh nothing by itself until `resume`; what a person asks for is still fetched."""

@@ -1,6 +1,8 @@
 """Deletions: a record is hidden only when the server itself answers that it does not exist.
 
 Even then not without limit: a server that lost its data, or was restored from an old backup, answers 404 too.
+Beyond the limit a person has to say that the deletions are real; the 404 of each record is needed all the same,
+and a list that is empty proves nothing to anybody.
 """
 
 from __future__ import annotations
@@ -30,13 +32,13 @@ async def bury_proven(
     """Ask for each record that a complete list lacked; a 404 hides it, anything else keeps it.
 
     When suspiciously many are missing at once nothing is asked and nothing hidden: the mark `suspicious:`
-    tells the person instead, and the answer is False.
+    keeps their keys for a person to decide, and the answer is False.
     """
     offer = ground.client.offer(resource.name)
     if not candidates or offer is None or not offer.single:
         return True
     if not _room_for(ground, resource, len(candidates)):
-        suspect(ground, resource, len(candidates))
+        suspect(ground, resource, candidates)
         return False
     for key in candidates:
         await fetch(key)
@@ -49,7 +51,7 @@ async def answered_missing(ground: Ground, resource: Resource, key: int, *, lane
         return
     if not (_room_for(ground, resource, 1) and await _has_rows(ground, resource, lane)):
         ground.skipped.add((resource.name, key))
-        suspect(ground, resource, sum(1 for name, _ in ground.skipped if name == resource.name))
+        suspect(ground, resource, [key])
         return
     since, count = _buried(ground, resource)
     with ground.cache.records.batch():
@@ -59,9 +61,34 @@ async def answered_missing(ground: Ground, resource: Resource, key: int, *, lane
     ground.tell(put)
 
 
-def suspect(ground: Ground, resource: Resource, missing: int) -> None:
-    """Remember that suspiciously many records are missing on the server."""
-    ground.set_mark(f"suspicious:{resource.name}", {"at": ground.now, "missing": missing})
+async def accept(ground: Ground, resource: Resource, fetch: Callable[[int], Awaitable[bool]]) -> None:
+    """A person says that the suspicious deletions are real: ask for each record, and hide those answered 404.
+
+    Lifts the limit of a day by as many records as the person was told of.
+    """
+    keys = [key for key in suspected(ground, resource) if ground.has(resource, key)]
+    if keys and not await _has_rows(ground, resource, Lane.USER):
+        return
+    _, count = _buried(ground, resource)
+    ground.set_mark(f"accepted:{resource.name}", [ground.now, count + len(keys)])
+    ground.skipped -= {one for one in ground.skipped if one[0] == resource.name}
+    for key in keys:
+        await fetch(key)
+    if not any((resource.name, key) in ground.skipped for key in keys):
+        ground.set_mark(f"suspicious:{resource.name}", None)
+
+
+def suspect(ground: Ground, resource: Resource, keys: Sequence[int]) -> None:
+    """Remember which records are missing on the server beyond belief."""
+    known = dict.fromkeys([*suspected(ground, resource), *keys])
+    ground.set_mark(f"suspicious:{resource.name}", {"at": ground.now, "keys": list(known)})
+
+
+def suspected(ground: Ground, resource: Resource) -> list[int]:
+    """Keys of the records that are missing on the server beyond belief."""
+    mark = ground.mark(f"suspicious:{resource.name}")
+    keys = mark.get("keys") if isinstance(mark, dict) else None
+    return [key for key in keys if isinstance(key, int)] if isinstance(keys, list) else []
 
 
 def cleared(ground: Ground, resource: Resource) -> None:
@@ -79,24 +106,36 @@ def round_ended(ground: Ground, resource: Resource) -> None:
         cleared(ground, resource)
 
 
+def suspicious(ground: Ground) -> list[Resource]:
+    """The resources of which suspiciously many records are missing."""
+    return [resource for resource in ground.resources if suspected(ground, resource)]
+
+
 def words(ground: Ground) -> list[str]:
     """One sentence for a person per resource of which suspiciously many records are missing."""
-    told = []
-    for resource in ground.resources:
-        mark = ground.mark(f"suspicious:{resource.name}")
-        if isinstance(mark, dict):
-            told.append(
-                f"{resource.title}: {mark.get('missing')} records kept here are missing on the server. "
-                "That is too many to believe, so none of them was hidden. "
-                "Was the server restored from a backup?"
-            )
-    return told
+    return [
+        f"{resource.title}: {len(suspected(ground, resource)):,} records kept here are missing on the server. "
+        "That is too many to believe, so none of them was hidden. "
+        "Was the server restored from a backup? If they were really deleted there, accept the deletions."
+        for resource in suspicious(ground)
+    ]
 
 
 def _room_for(ground: Ground, resource: Resource, more: int) -> bool:
     _, count = _buried(ground, resource)
     known = ground.reader.count(Query(resource.name), ground.seen()) + count
-    return count + more <= min(MOST_ROWS, max(FEW, known // MOST_SHARE))
+    usual = min(MOST_ROWS, max(FEW, known // MOST_SHARE))
+    return count + more <= usual + _accepted(ground, resource)
+
+
+def _accepted(ground: Ground, resource: Resource) -> int:
+    """How many burials of this day a person agreed to."""
+    told = ground.mark(f"accepted:{resource.name}")
+    if isinstance(told, list) and len(told) == 2:
+        at, most = told
+        if isinstance(at, int) and isinstance(most, int) and 0 <= ground.now - at < PASS_SECONDS:
+            return most
+    return 0
 
 
 def _buried(ground: Ground, resource: Resource) -> tuple[int, int]:

@@ -33,6 +33,8 @@ class Ground:
     """Records that cannot be fetched singly: nothing tries them over and over while the program runs."""
     paces: dict[str, Pace] = field(default_factory=dict)
     """How fast details have come lately, by resource."""
+    answered: str = ""
+    """The list that the server gave last."""
     unreadable: int = 0
     """Single records in a row that could not be read."""
 
@@ -78,9 +80,11 @@ class Ground:
     ) -> Page:
         """One page of the server's list; its requests are counted."""
         with self._counted(resource):
-            return await self.client.page(
+            page = await self.client.page(
                 resource.name, start=start, where=where or {}, lane=lane, length=length
             )
+        self.answered = resource.name
+        return page
 
     async def one(self, resource: Resource, key: int, *, lane: Lane) -> Row:
         """One whole record of the server; its requests are counted."""

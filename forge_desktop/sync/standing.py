@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.resource import Resource
-from forge_desktop.errors import Failure
-from forge_desktop.sync import gone, refresh
+from forge_desktop.errors import Failure, Unreachable
+from forge_desktop.sync import apart, gone, refresh
 from forge_desktop.sync.actions import ACTIONS
 from forge_desktop.sync.ground import Ground
-from forge_desktop.sync.once import ONE_LIST
 from forge_desktop.sync.state import Health, Link
+
+_SOON = 60.0
+"""Seconds until a list is tried again at which the server failed; a refusal lasts longer."""
 
 
 class Standing:
@@ -41,15 +44,18 @@ class Standing:
             self._set(Health(Link.TROUBLE, told[0], self._ground.now))
             return
         notice = " ".join([*told, *gone.words(self._ground)])
-        self._set(Health(Link.ONLINE, since=self._ground.now, notice=notice))
+        suspicious = tuple(resource.name for resource in gone.suspicious(self._ground))
+        self._set(Health(Link.ONLINE, since=self._ground.now, notice=notice, suspicious=suspicious))
 
     async def one_list(self, resource: Resource, work: Awaitable[object]) -> None:
-        """Do something for one resource; when only that one is refused or unreadable, the others go on."""
+        """Do something for one resource; when only that one cannot be had, the others go on."""
         try:
             await work
-        except ONE_LIST as failure:
-            again = asyncio.get_running_loop().time() + self._patience
-            self._troubled[resource.name] = (failure, again)
+        except Failure as failure:
+            if not await apart.is_own(self._ground, resource, failure):
+                raise
+            pause = min(_SOON, self._patience) if isinstance(failure, Unreachable) else self._patience
+            self._troubled[resource.name] = (failure, asyncio.get_running_loop().time() + pause)
         else:
             self._troubled.pop(resource.name, None)
         self.worked()
@@ -73,7 +79,7 @@ class Standing:
     def _set(self, health: Health) -> None:
         told = self.health
         if (health.link, health.message) == (told.link, told.message):
-            health = Health(health.link, health.message, told.since, health.next_try, health.notice)
+            health = replace(health, since=told.since)
         if health != told:
             self.health = health
             self._tell(health)

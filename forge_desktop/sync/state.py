@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forge_desktop.errors import Failure
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -19,6 +21,8 @@ class Outcome:
     requests: int = 0
     buried: int = 0
     """Records the server proved to be deleted."""
+    failure: Failure | None = None
+    """Why this resource alone could not be brought up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +63,5 @@ class Health:
     notice: str = ""
     """Something a person should know although the rest works: a list that cannot be read, or suspiciously many
     records that are missing on the server."""
+    suspicious: tuple[str, ...] = ()
+    """Names of the resources of which suspiciously many are missing: `Engine.accept_deletions` takes them."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
 from forge_desktop.errors import SignedOut, Unreachable
-from forge_desktop.sync import load, refresh
+from forge_desktop.sync import gone, load, refresh
 from forge_desktop.sync.chores import SMALL
 from forge_desktop.sync.ground import Ground
 from forge_desktop.sync.single import fetch
@@ -26,6 +27,7 @@ class Wishes:
         self._standing = standing
         self._details: list[tuple[Resource, int]] = []
         self._looks: list[Resource] = []
+        self._accepted: list[Resource] = []
         self._came = asyncio.Event()
 
     def want_details(self, resource: Resource, keys: Sequence[int]) -> None:
@@ -40,10 +42,21 @@ class Wishes:
             self._looks.append(resource)
         self._came.set()
 
+    def accept_deletions(self, resource: Resource) -> None:
+        """What is suspiciously missing of this resource was really deleted."""
+        if resource not in self._accepted:
+            self._accepted.append(resource)
+        self._came.set()
+
     async def work(self) -> None:
         """Do what was asked for, looks first, until nothing is asked for any more; then wait for a wish."""
-        while self._looks or self._details:
-            if self._looks:
+        while self._looks or self._accepted or self._details:
+            if self._accepted:
+                resource = self._accepted[0]
+                bring = partial(fetch, self._ground, resource, lane=Lane.USER)
+                await self._standing.one_list(resource, gone.accept(self._ground, resource, bring))
+                self._accepted.remove(resource)
+            elif self._looks:
                 resource = self._looks[0]
                 await self._standing.follow_log(Lane.USER)
                 await self._standing.one_list(resource, self._look(resource))

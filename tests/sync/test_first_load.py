@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from forge_desktop.errors import Unreachable
+from forge_desktop.errors import Down
 from forge_desktop.server.running import RunningServer
 from forge_desktop.session import Progress
 from tests.server.small_floor import NOW
@@ -79,9 +79,9 @@ async def test_a_load_cut_short_after_any_page_goes_on_where_it_was(
             nonlocal calls
             calls += 1
             if calls == answered:
-                raise Unreachable("the cable was pulled")
+                raise Down("maintenance began")
 
-        with pytest.raises(Unreachable):
+        with pytest.raises(Down):
             await session.sync_once(["lots"], report=cut)
         kept = len(world.keys(session, "lots"))
         assert kept == answered * 100

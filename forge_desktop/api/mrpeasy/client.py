@@ -102,7 +102,7 @@ class MrpeasyClient:
         try:
             await self._page(_TESTED, 0, _NOTHING, Lane.USER, 1, once=True)
         except Failure as failure:
-            return Verdict(False, failure.title, failure.message)
+            return Verdict(False, failure.title, failure.message, failure)
         return Verdict(True, "Connected", f"{self._asking.host} answers and accepts the key.")
 
     async def aclose(self) -> None:
