@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from forge_desktop.domain import catalog
 from forge_desktop.domain.resource import Resource
@@ -16,7 +16,10 @@ from forge_desktop.shell import desk_facts, words
 from forge_desktop.shell.desk import Desk
 from forge_desktop.shell.desk_facts import DeskFacts, FactsReading
 from forge_desktop.shell.layouts import Layouts
+from forge_desktop.shell.outbox_bar import UndoBar
+from forge_desktop.shell.outbox_room import Room
 from forge_desktop.shell.rail import Rail
+from forge_desktop.shell.rail_split import RailSplit
 from forge_desktop.shell.record_windows import RecordWindows
 from forge_desktop.shell.state_bar import Standing, StateBar
 from forge_desktop.shell.tabs import Tabs
@@ -55,6 +58,9 @@ class DeskView(QWidget):
         self._pages = QStackedWidget()
         self.tabs = Tabs(self._pages)
         self.windows = RecordWindows(desk.connection.name)
+        self.changed = UndoBar(desk.seen)
+        self.room = Room(self.banner, self.tabs, self.changed)
+        self._outbox: tuple[int, tuple[int, int] | None] = (0, None)
         self._lay_out()
         self._progress: Progress | None = None
         self._facts = DeskFacts()
@@ -87,8 +93,18 @@ class DeskView(QWidget):
         told = self.layouts.load("_last_page")
         return told if isinstance(told, str) and told in self.resources else next(iter(self.resources))
 
+    def tell_outbox(self, waiting: int, sending: tuple[int, int] | None) -> None:
+        """How many changes have not arrived, and which of those that waited goes out now."""
+        self._outbox = (waiting, sending)
+        self._tell_standing()
+
     def show_page(self, name: str) -> None:
         """Show the page of a resource; it is made the first time. An unknown name shows the last one."""
+        if name in self.room.asides and self._pages.currentWidget() is None:
+            self.show_page("")  # there is always one behind
+        if self.room.show_aside(name):
+            self.rail.show_chosen(name)
+            return
         resource = self.resources.get(name) or self.resources[self.last_page]
         if resource.name not in self.pages:
             self.pages[resource.name] = self._make_page(resource)
@@ -105,7 +121,11 @@ class DeskView(QWidget):
     def open_record(self, name: str, key: int) -> None:
         """Open a record in a tab beside the page, or show its tab when it is open."""
         resource = self.resources.get(name)
-        if resource is None or self.tabs.go_to(f"{name}/{key}"):
+        if resource is None:
+            return
+        if self.room.aside is not None:
+            self.show_page(self.page.resource.name)
+        if self.tabs.go_to(f"{name}/{key}"):
             return
         detail = self.make_detail(resource, key)
         self.tabs.add(f"{name}/{key}", detail, resource.singular, resource.icon)
@@ -128,7 +148,7 @@ class DeskView(QWidget):
             if settings.compact_rows != self._settings.compact_rows:
                 page.set_compact(settings.compact_rows)
             if settings.preview not in (self._settings.preview, page.state.preview_shown):
-                page.toggle_preview()
+                page.set_preview(settings.preview)
             page.table.glow.allowed = not settings.reduced_motion
         self._settings = settings
         self.desk.take_settings(settings)
@@ -153,29 +173,18 @@ class DeskView(QWidget):
         """Keep the arrangement of all pages, and ask nothing any more."""
         self._tick.stop()
         self._reading.stop()
+        self.changed.stop()
         self.tabs.close_all()
         self.windows.close_all()
         for page in self.pages.values():
             page.close_down()
-        self.layouts.save("_rail", self._split.sizes()[0])
+        self.layouts.save("_rail", self._split.kept)
         self.layouts.write()
 
     def _lay_out(self) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self.tabs, 1)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.rail)
-        self._split.addWidget(right)
-        self._split.setStretchFactor(1, 1)
         told = self.layouts.load("_rail")
         width = told if isinstance(told, int) and 64 <= told <= 480 else RAIL
-        self._split.setSizes([width, 1200])
+        self._split = RailSplit(self.rail, self.room, width)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._split)
@@ -254,12 +263,8 @@ class DeskView(QWidget):
         if self._pages.currentWidget() is None:
             return
         resource, facts = self.page.resource, self._facts
-        standing = Standing(
-            self.desk.health,
-            facts.ages.get(resource.name),
-            self.desk.paused,
-            facts.asides,
-        )
+        age = facts.ages.get(resource.name)
+        standing = Standing(self.desk.health, age, self.desk.paused, facts.asides, *self._outbox)
         self.banner.show_standing(standing, resource, self.resources.get(resource.parent))
 
     def _tell_status(self) -> None:

@@ -8,11 +8,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from forge_desktop.domain.resource import Resource, Section
+from forge_desktop.domain.resource import Resource, Section, Tone
 from forge_desktop.widgets import theme
 from forge_desktop.widgets.rail import RailButton, RailSection
 from forge_desktop.widgets.rail_head import RailHead
-from forge_desktop.widgets.tokens import RAIL
+from forge_desktop.widgets.tokens import RAIL, RAIL_ICONS
+
+OUTBOX, HANDOVER = "outbox", "hand-over"
+"""Names of the pages that stand beside those of the resources."""
 
 
 class Rail(QWidget):
@@ -41,17 +44,31 @@ class Rail(QWidget):
         column.addWidget(self._pages(sections), 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(10, 6, 10, 0)
+        self.handover = self._aside("To hand over", "clipboard-list", HANDOVER)
+        self.outbox = self._aside("Outbox", "arrow-up-from-line", OUTBOX)
+        foot.setSpacing(1)
+        foot.addWidget(self.handover)
+        foot.addWidget(self.outbox)
+        self.show_waiting(0, 0, 0)
         settings = RailButton("Settings", "settings")
         settings.setCheckable(False)
         settings.clicked.connect(self.settings_wanted)
         foot.addWidget(settings)
         column.addLayout(foot)
-        self.setMinimumWidth(64)
+        self.setMinimumWidth(RAIL_ICONS)
 
     def show_chosen(self, name: str) -> None:
         """Mark the page that is shown; none for a name without a button."""
         for resource, button in self._buttons.items():
             button.setChecked(resource == name)
+
+    def show_waiting(self, waiting: int, looks: int, recorded: int) -> None:
+        """How many changes have not arrived, need somebody, or are left to be entered by hand."""
+        self.outbox.set_label(_waiting(waiting, looks))
+        self.outbox.set_tone(Tone.PENDING if waiting else Tone.WARN if looks else None)
+        self.handover.set_count(recorded or None)
+        self.handover.set_tone(Tone.PENDING if recorded else None)
+        self.handover.setVisible(recorded > 0 or self.handover.isChecked())
 
     def set_count(self, name: str, count: int | None) -> None:
         """How many records of a page still need somebody."""
@@ -85,6 +102,12 @@ class Rail(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
 
+    def _aside(self, label: str, icon: str, name: str) -> RailButton:
+        button = RailButton(label, icon)
+        button.clicked.connect(lambda: self.chosen.emit(name))
+        self._buttons[name] = button
+        return button
+
     def _button(self, resource: Resource) -> RailButton:
         button = RailButton(resource.title, resource.icon)
         button.clicked.connect(lambda: self.chosen.emit(resource.name))
@@ -97,6 +120,14 @@ class _Ground(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _fill(self)
+
+
+def _waiting(waiting: int, looks: int) -> str:
+    told = "1 change waiting" if waiting == 1 else f"{waiting} changes waiting"
+    if not looks:
+        return told if waiting else "Outbox"
+    need = "1 needs a look" if looks == 1 else f"{looks} need a look"
+    return f"{waiting} waiting, {need}" if waiting else need
 
 
 def _fill(widget: QWidget) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
 
 from forge_desktop.domain.query import Condition, Op, Query
 from forge_desktop.domain.resource import Field, Ref, Resource
@@ -27,13 +28,15 @@ from forge_desktop.views.popup import Popup
 from forge_desktop.widgets import plain
 from forge_desktop.widgets.buttons import LinkButton
 from forge_desktop.widgets.chips import FilterChip
-from forge_desktop.widgets.flow import FlowLayout
+from forge_desktop.widgets.flow import FlowLayout, folded
 from forge_desktop.widgets.search import SearchBox
-from forge_desktop.widgets.tokens import CHIP
+from forge_desktop.widgets.tokens import CHIP, SPACE
 
 SEARCH_PAUSE = 80
 """Milliseconds without a key before a search is asked; the next one takes the place of the last."""
 _MOST_CHOICES = 200
+_SEARCH = 220
+"""The least width of the search box."""
 
 
 class FilterBar(QWidget):
@@ -59,6 +62,10 @@ class FilterBar(QWidget):
         self._row = FlowLayout(self._flow)
         self._more = FilterChip("More filters")
         self._more.clicked.connect(self._offer_more)
+        self._more.cleared.connect(self._clear_folded)
+        self._folded: list[str] = []
+        """Fields whose chips have no room; they are behind "More filters"."""
+        self._end: QWidget | None = None
         self.fields = QMenu(self)
         self.fields.setAccessibleName("More filters")
         self._clear = LinkButton("Clear all")
@@ -68,21 +75,70 @@ class FilterBar(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.search.setMinimumWidth(220)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACE)
+        self.search.setMinimumWidth(_SEARCH)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self._flow.setSizePolicy(policy)
-        row.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._flow, 100, Qt.AlignmentFlag.AlignVCenter)
+        self._stacked: bool | None = None
+        self._stack(False)
         for name in self._resource.chips:
             if self._resource.has(name):
                 self._chip(self._resource.field(name))
         self._row.addWidget(self._more)
         self._row.addWidget(self._clear)
+
+    def put_end(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the first line."""
+        self._end, self._stacked = widget, None
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """One line while everything fits; else the chips get a line of their own, those without room fold."""
+        shown = [name for name, chip in self._chips.items() if self._wanted(name)]
+        last = [self._more.sizeHint().width()]
+        if not self._clear.isHidden():
+            last.append(self._clear.sizeHint().width())
+        widths = [self._chips[name].sizeHint().width() for name in shown]
+        end = self._end.sizeHint().width() + SPACE if self._end is not None else 0
+        whole = sum(widths) + sum(last) + SPACE * (len(widths) + len(last) - 1)
+        self._stack(_SEARCH + SPACE + whole + end > self.width())
+        room = self.width() if self._stacked else whole
+        kept = folded(widths, [self._query.condition(name) is not None for name in shown], last, room)
+        self._folded = [name for name, fits in zip(shown, kept, strict=True) if not fits]
+        for name, chip in self._chips.items():
+            chip.setVisible(name in shown and name not in self._folded)
+        using = sum(1 for name in self._folded if self._query.condition(name) is not None)
+        self._more.show_filter(f"More filters: {using}" if using else "More filters", active=bool(using))
+
+    def _wanted(self, name: str) -> bool:
+        return self._query.condition(name) is not None or name in self._resource.chips
+
+    def _stack(self, stacked: bool) -> None:
+        if stacked == self._stacked:
+            return
+        self._stacked, grid = stacked, self._grid
+        top, middle = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
+        for widget in (self.search, self._flow, *([self._end] if self._end is not None else [])):
+            grid.removeWidget(widget)
+        grid.addWidget(self.search, 0, 0, top)
+        where = (1, 0, 1, 3) if stacked else (0, 1, 1, 1)
+        grid.addWidget(self._flow, *where, middle)
+        if self._end is not None:
+            grid.addWidget(self._end, 0, 2, top)
+        grid.setColumnStretch(0, 100 if stacked else 1)
+        grid.setColumnStretch(1, 1 if stacked else 100)
+
+    def _clear_folded(self) -> None:
+        gone = set(self._folded)
+        self._tell(replace(self._query, where=tuple(c for c in self._query.where if c.field not in gone)))
 
     def show_query(self, query: Query) -> None:
         """Say what is filtered now."""
@@ -95,9 +151,9 @@ class FilterBar(QWidget):
         for name, chip in self._chips.items():
             filtered = query.condition(name)
             chip.show_filter(self._label(name, filtered), active=filtered is not None)
-            chip.setVisible(filtered is not None or name in self._resource.chips)
         changed = query.where != self._resource.where or bool(query.text)
         self._clear.setVisible(changed and bool(query.where or query.text))
+        self._fit()
         self._learn(query)
 
     def clear(self) -> None:
@@ -118,8 +174,8 @@ class FilterBar(QWidget):
 
     def edit(self, name: str) -> None:
         """Open the editor of this field's filter, under its chip."""
-        field = self._resource.field(name)
-        self._chip(field).setVisible(True)
+        field, chip = self._resource.field(name), self._chip(self._resource.field(name))
+        chip.setVisible(name not in self._folded and (self._wanted(name) or not self._stacked))
         self._row.activate()
         if not _by_word(field):
             self._open(field, (), whole=True)
@@ -139,7 +195,8 @@ class FilterBar(QWidget):
         editor.changed.connect(lambda condition: self._filter(field.name, condition))
         self.popup = Popup(field.label, editor, self)
         self.popup.closed.connect(lambda: self._closed(field.name))
-        self.popup.open_under(self._chips[field.name])
+        chip = self._chips[field.name]
+        self.popup.open_under(self._more if chip.isHidden() else chip)
 
     def _closed(self, name: str) -> None:
         self.popup = None
@@ -159,6 +216,7 @@ class FilterBar(QWidget):
             chip.clicked.connect(lambda: self.edit(field.name))
             chip.cleared.connect(lambda: self._filter(field.name, None))
             self._row.addWidget(chip)
+            chip.hide()
             for last in (self._more, self._clear):
                 self._row.removeWidget(last)
                 self._row.addWidget(last)
@@ -171,12 +229,19 @@ class FilterBar(QWidget):
     def _offer_more(self) -> None:
         menu = self.fields
         menu.clear()
+        for name in self._folded:
+            self._offer(self._resource.field(name), self._chips[name].label)
+        if self._folded:
+            menu.addSeparator()
         shown = [f for f in self._resource.fields if f.kind.scalar and f.name not in self._resource.chips]
         for field in sorted(shown, key=lambda f: f.label.casefold()):
-            action = menu.addAction(field.label.replace("&", "&&"))
-            action.setToolTip(plain.tip(field.help))
-            action.triggered.connect(lambda checked=False, name=field.name: self.edit(name))
+            self._offer(field, field.label)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _offer(self, field: Field, words: str) -> None:
+        action = self.fields.addAction(words.replace("&", "&&"))
+        action.setToolTip(plain.tip(field.help))
+        action.triggered.connect(lambda checked=False, name=field.name: self.edit(name))
 
     def _searched(self) -> None:
         self._pause.stop()

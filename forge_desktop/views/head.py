@@ -38,15 +38,12 @@ class PageHead(QWidget):
         top.addWidget(self._title)
         top.addWidget(self._said, 1, Qt.AlignmentFlag.AlignVCenter)
         top.addLayout(self._acts)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(filters, 1)
-        below.addWidget(view, 0, Qt.AlignmentFlag.AlignTop)
+        filters.put_end(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(MARGIN, 14, MARGIN, 12)
         column.setSpacing(12)
         column.addLayout(top)
-        column.addLayout(below)
+        column.addWidget(filters)
         column.addWidget(self.progress)
 
     def add_toggle(self, button: QWidget) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from forge_desktop.domain import text
@@ -29,6 +29,8 @@ from forge_desktop.widgets.status import StatusLine
 
 _SETTLE = 150
 """Milliseconds after which a scroll or a selection is looked at."""
+_NARROW = 1_100
+"""A window narrower than this has no room for a preview beside the table, unless a person asks for it."""
 _HELD = 2_000
 """Selected rows that are selected again after another question."""
 
@@ -58,6 +60,7 @@ class Page(QWidget):
         resource = state.resource
         self.state, self._reading = state, reading
         self._held: tuple[list[int], int | None] = ([], state.current)
+        self._narrow = self._peeking = False
         self.table = ResourceTable(resource, reading, seen, all_columns(resource), self)
         self.view = ResourceView(self.table)
         self.filters = FilterBar(resource, reading, seen)
@@ -191,11 +194,30 @@ class Page(QWidget):
         self.filters.search.selectAll()
 
     def toggle_preview(self) -> None:
-        """Show or hide the preview."""
-        self.state.preview_shown = not self.state.preview_shown
-        self.preview.setVisible(self.state.preview_shown)
-        self.preview.changed()
+        """Show or hide the preview; in a narrow window only for now, what is remembered stays."""
+        if self._narrow:
+            self._peeking = not self._peeking
+        else:
+            self.state.preview_shown = not self.state.preview_shown
+        self._show_preview()
         self._keep()
+
+    def set_preview(self, shown: bool) -> None:
+        """Show or hide the preview from now on."""
+        self.state.preview_shown = shown
+        self._show_preview()
+        self._keep()
+
+    def _show_preview(self) -> None:
+        shown = self._peeking if self._narrow else self.state.preview_shown
+        if shown == self.preview.isHidden():
+            self.preview.setVisible(shown)
+            self._share_room()
+            self.preview.changed()
+
+    def _share_room(self) -> None:
+        wide = self.state.preview_width
+        self._split.setSizes([max(200, self.width() - wide), wide])
 
     def show_state(self) -> None:
         """Show what the page state holds, as after choosing a view."""
@@ -276,17 +298,23 @@ class Page(QWidget):
         self.view.set_compact(compact)
 
     def _keep(self) -> None:
-        if self.preview.isVisible():
+        if self.preview.isVisible() and not self._narrow:
             self.state.preview_width = self.preview.width()
         self.state.current = self.view.current_key()
         self.state.keep()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        wide = self.state.preview_width
-        self._split.setSizes([max(200, self.width() - wide), wide])
+        self._share_room()
         self.table.set_awake(True)
         self.preview.changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.window().width() < _NARROW
+        if narrow != self._narrow:
+            self._narrow, self._peeking = narrow, False
+            self._show_preview()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -83,12 +83,14 @@ class ResourceView(Table):
         self._freeze()
 
     def columns(self) -> tuple[ColumnState, ...]:
-        """The columns as they stand now."""
+        """The columns as they stand now; the last one shown takes the room that is left, no width of its own."""
         found = []
-        for place in range(self.heading.count()):
-            number = self.heading.logicalIndex(place)
+        numbers = [self.heading.logicalIndex(place) for place in range(self.heading.count())]
+        stretched = next((n for n in reversed(numbers) if not self.isColumnHidden(n)), -1)
+        for number in numbers:
             hidden = self.isColumnHidden(number)
-            width = self._widths.get(number, 0) if hidden else self.columnWidth(number)
+            own = self._widths.get(number, 0) if hidden or number == stretched else 0
+            width = own or self.columnWidth(number)
             found.append(ColumnState(self.table.columns[number].field, width, not hidden))
         return tuple(found)
 

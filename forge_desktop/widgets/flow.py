@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -88,3 +90,18 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             highest = max(highest, size.height())
         return y + highest - rect.y()
+
+
+def folded(widths: Sequence[int], held: Sequence[bool], after: Sequence[int], room: int) -> list[bool]:
+    """Which of these fit into one line before those that come `after`; the last go first, held ones last."""
+    kept = [True] * len(widths)
+
+    def taken() -> int:
+        there = [width for width, keep in zip(widths, kept, strict=True) if keep]
+        return sum(there) + sum(after) + SPACE * (len(there) + len(after) - 1)
+
+    for at in sorted(range(len(widths)), key=lambda at: (held[at], -at)):
+        if taken() <= room:
+            break
+        kept[at] = False
+    return kept

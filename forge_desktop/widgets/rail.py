@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forge_desktop.domain.resource import Tone
-from forge_desktop.widgets import fonts, paint, theme
+from forge_desktop.widgets import fonts, paint, plain, theme
 from forge_desktop.widgets.buttons import Coat, PaintedButton
 from forge_desktop.widgets.tokens import CONTROL, DARK, ICON, RAIL, SMALL_PX
 
 _PAD = 9
+NARROW = 96
+"""Below this width there is no room for words: only icons are drawn."""
 
 
 class RailSection(QWidget):
@@ -33,6 +35,11 @@ class RailSection(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The title, near the buttons it belongs to."""
         painter = paint.start(self)
+        if self.width() < NARROW:
+            painter.fillRect(
+                _PAD, self.height() // 2, self.width() - 2 * _PAD, 1, QColor(theme.current().navigation_chosen)
+            )
+            return
         room = QRect(_PAD + 2, 10, self.width() - 2 * _PAD, self.height() - 12)
         paint.line(painter, room, self._title, theme.current().navigation_muted)
 
@@ -59,6 +66,12 @@ class RailButton(PaintedButton):
             self.setAccessibleName(f"{self.label}, {shown}" if shown else self.label)
             self.update()
 
+    def set_tone(self, tone: Tone | None) -> None:
+        """Stand out in this tone, or not any more."""
+        if tone is not self._tone:
+            self._tone = tone
+            self.update()
+
     def set_label(self, label: str) -> None:
         """Change the words, and keep the count in the accessible name."""
         super().set_label(label)
@@ -80,6 +93,11 @@ class RailButton(PaintedButton):
         """May shrink to the icon."""
         return QSize(ICON + 2 * _PAD, CONTROL)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the name has no room, the tooltip says it."""
+        super().resizeEvent(event)
+        self.setToolTip(plain.tip(self.label) if self.width() < NARROW else "")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, icon, name, count, ring."""
         coat, tokens = self.coat(), theme.current()
@@ -92,7 +110,13 @@ class RailButton(PaintedButton):
             paint.ground(painter, self.rect(), veil.name(QColor.NameFormat.HexArgb))
         shades = tokens if tokens.dark else DARK
         fore = shades.tone(self._tone).fore if self._tone is not None else coat.fore
-        paint.icon(painter, _PAD, self.height() / 2, self._icon, fore)
+        narrow = self.width() < NARROW
+        left = (self.width() - ICON) / 2 if narrow else _PAD
+        paint.icon(painter, left, self.height() / 2, self._icon, fore)
+        if self.hasFocus():
+            paint.ring(painter, self.rect(), shades.accent)
+        if narrow:
+            return
         small = fonts.font(SMALL_PX)
         taken = paint.width(small, self._count) + 8 if self._count else 0
         room = self.rect().adjusted(_PAD + ICON + 6, 0, -_PAD - taken, 0)
@@ -102,5 +126,3 @@ class RailButton(PaintedButton):
         room = self.rect().adjusted(0, 0, -_PAD, 0)
         color = tokens.navigation_text if self.isChecked() else tokens.navigation_muted
         paint.line(painter, room, self._count, color, Qt.AlignmentFlag.AlignRight)
-        if self.hasFocus():
-            paint.ring(painter, self.rect(), shades.accent)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from forge_desktop.widgets import fonts, paint, theme
 from forge_desktop.widgets.buttons import Coat, PaintedButton
+from forge_desktop.widgets.rail import NARROW
 from forge_desktop.widgets.tokens import DARK, RAIL, SMALL_PX
 
 _LEFT = 21
@@ -39,6 +40,9 @@ class RailHead(PaintedButton):
         """Both lines, and a mark that there is more to choose."""
         tokens = theme.current()
         painter = paint.start(self)
+        if self.width() < NARROW:
+            self._initial(painter)
+            return
         room = QRect(_LEFT, 6, self.width() - _LEFT - 32, 20)
         painter.setFont(fonts.font(15, fonts.SEMIBOLD))
         paint.line(painter, room, self.label, tokens.navigation_strong)
@@ -49,3 +53,16 @@ class RailHead(PaintedButton):
         paint.icon(painter, self.width() - 30, self.height() / 2, "chevron-down", color)
         if self.hasFocus():
             paint.ring(painter, self.rect().adjusted(4, 2, -4, -2), DARK.accent)
+
+    def _initial(self, painter: QPainter) -> None:
+        """Where there is no room for words: the first letter of the connection."""
+        tokens = theme.current()
+        side = min(36, self.width() - 8)
+        box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        paint.ground(painter, box, tokens.navigation_chosen)
+        painter.setFont(fonts.font(15, fonts.SEMIBOLD))
+        paint.line(
+            painter, box, self._connection[:1].upper(), tokens.navigation_strong, Qt.AlignmentFlag.AlignHCenter
+        )
+        if self.hasFocus():
+            paint.ring(painter, box, DARK.accent)

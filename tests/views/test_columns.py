@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
 from forge_desktop.domain.scalars import Kind
@@ -136,6 +136,8 @@ def test_the_first_column_stays_in_sight(shop: Shop, desk: Desk) -> None:
     shop.put(MO, [mo(n) for n in range(1, 60)])
     page = desk.page(MO)
     view = page.view
+    view.setColumnWidth(1, 600)
+    QApplication.processEvents()
     assert not view._frozen.isVisible()
     view.horizontalScrollBar().setValue(view.horizontalScrollBar().maximum())
     assert view._frozen.isVisible()
