@@ -35,7 +35,11 @@ _CURRENT: Mapping[str, frozenset[str]] = {
     "manufacturing-orders": _ALL,
     "customers": _EDIT,
 }
-_PAGES_OF_MRPEASY: Mapping[str, str] = {"items": "https://app.mrpeasy.com/articles/view/{product_id}"}
+_PAGES_OF_MRPEASY: Mapping[str, str] = {
+    "items": "https://app.mrpeasy.com/articles/view/{product_id}",
+    "manufacturing-orders": "https://app.mrpeasy.com/manufacturing-orders/view/{man_ord_id}",
+}
+"""The contract tells that of items ("product_id can be seen in URL"); that of orders is assumed to be alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

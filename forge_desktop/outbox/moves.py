@@ -77,13 +77,21 @@ def _arrived(entry: Entry, told: int | None) -> int:
     return told
 
 
-def edited(entry: Entry, entries: Entries, patch: Values, base: Values | None, now: int) -> Entry:
+def edited(
+    entry: Entry,
+    entries: Entries,
+    patch: Values,
+    base: Values | None,
+    now: int,
+    reason: str | None = None,
+) -> Entry:
     """The entry with other values, as if it were new but in its old place."""
     old = entry.command
     plain = replace(
         old,
         patch=patch,
         base=old.base if base is None else base,
+        reason=old.reason if reason is None else reason,
         after=tuple(one for one in old.after if one not in _named(entries, old)),
     )
     wanted = replace(plain, after=_parents(entries, plain))

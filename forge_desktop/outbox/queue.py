@@ -140,9 +140,11 @@ class Outbox:
         )
         return self._take(moves.family(self._entries, entry, now), ident)
 
-    def edit(self, ident: str, patch: Values, *, base: Values | None = None) -> Entry:
+    def edit(
+        self, ident: str, patch: Values, *, base: Values | None = None, reason: str | None = None
+    ) -> Entry:
         """Want other values, against `base` where a person has seen newer ones. Refused when too late."""
-        entry = moves.edited(self._known(ident), self._entries, patch, base, self._now())
+        entry = moves.edited(self._known(ident), self._entries, patch, base, self._now(), reason)
         return self._look_round(same(entry))
 
     def retry(self, ident: str, now: int) -> Entry:

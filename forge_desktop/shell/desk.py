@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from forge_desktop.api.gate import Limits
 from forge_desktop.connections import Connection
+from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.text import Seen
 from forge_desktop.paths import Folders
@@ -53,6 +54,8 @@ class Desk(QObject):
         """Empty, or what happened to the local copy when it was opened."""
         self.offered: frozenset[str] = frozenset()
         """Resources that this server has lists of."""
+        self.sends_status: frozenset[str] = frozenset()
+        """Resources whose status this server takes."""
         self.paused = False
         self.beat = Beat(self)
         self.reading: ReaderThread
@@ -93,6 +96,9 @@ class Desk(QObject):
         self._session = session
         offers = ((r.name, session.client.offer(r.parent or r.name)) for r in session.resources)
         self.offered = frozenset(name for name, offer in offers if offer is not None)
+        self.sends_status = frozenset(
+            r.name for r in session.resources if session.client.may(r.name, Verb.STATUS)
+        )
         self.notice = session.cache.notice
         session.feed.listen(self.beat.tell)
         self.reading = ReaderThread(session.cache.reader, self)
@@ -116,6 +122,11 @@ class Desk(QObject):
             return act(session.writes)
 
         return await self._bridge.run(acting)
+
+    @property
+    def is_open(self) -> bool:
+        """False before it was opened and after it was closed."""
+        return self._session is not None
 
     def view(self, resource: str) -> None:
         """This resource is being looked at."""

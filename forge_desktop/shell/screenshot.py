@@ -32,8 +32,8 @@ async def shoot(program: Program) -> int:
     assert target is not None
     if not isinstance(view, DeskView):
         return _nothing_open(program.failure)
-    if program.options.view and program.options.view not in view.resources:
-        pages = ", ".join(view.resources)
+    if program.options.view and program.options.view not in (*view.resources, *view.room.asides):
+        pages = ", ".join((*view.resources, *view.room.asides))
         return _say(f"There is no page “{program.options.view}”. Pages: {pages}.", _USAGE)
     code = await _filled(view)
     if not program.window.grab().save(str(target), "PNG"):

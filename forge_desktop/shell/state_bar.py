@@ -24,6 +24,10 @@ class Standing:
     paused: bool = False
     asides: Mapping[str, int] = field(default_factory=dict)
     """Resource → how many rows could not be read."""
+    waiting: int = 0
+    """Changes that have not arrived."""
+    sending: tuple[int, int] | None = None
+    """Which of how many that waited for the server goes out now."""
 
 
 class StateBar(Banner):
@@ -43,8 +47,10 @@ class StateBar(Banner):
     def show_standing(self, standing: Standing, resource: Resource, parent: Resource | None) -> None:
         """Say what matters most while the page of `resource` is on screen; nothing when all is well."""
         source = parent or resource
-        told = words.banner(standing.health, standing.as_of, self._seen())
+        told = words.banner(standing.health, standing.as_of, self._seen(), standing.waiting)
         self._act = self.try_wanted.emit
+        if told is None and standing.sending is not None:
+            told = words.sending(*standing.sending)
         if told is None and standing.paused:
             told, self._act = words.paused(), self.resume_wanted.emit
         if told is None and standing.health.notice:

@@ -6,14 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Column
+from forge_desktop.outbox import Entry
 from forge_desktop.shell import exporting
 from forge_desktop.shell.acts import Act, bind
 from forge_desktop.shell.asking import Asking
+from forge_desktop.shell.changing import Changing
 from forge_desktop.shell.desk_view import DeskView
+from forge_desktop.shell.outbox_desk import OutboxDesk
+from forge_desktop.shell.rail import HANDOVER, OUTBOX
 from forge_desktop.views.detail import Detail
 from forge_desktop.views.page import Page
+from forge_desktop.views.row_menu import RowMenu
 
 if TYPE_CHECKING:
     from forge_desktop.shell.program import Program
@@ -27,10 +33,13 @@ class Wiring:
     def __init__(self, program: Program) -> None:
         self._program = program
         self._asking = Asking(program, self)
+        self._changing = Changing(program, lambda: self.view)
         bind(self.acts(), program.window)
 
     def wire(self, view: DeskView) -> None:
         """Connect a desk just opened, and each page and record it makes from now on."""
+        self._changing.wire(view)
+        OutboxDesk(self._program, view, self._edit)
         view.page_made.connect(lambda page: self._wire_page(view, page))
         view.detail_made.connect(lambda detail: self._wire_detail(view, detail))
         view.rail.connections_wanted.connect(self.connections)
@@ -59,6 +68,9 @@ class Wiring:
         ]
         return [
             *go,
+            Act("Go to the outbox", "Pages", ("Ctrl+Shift+U",), self._going(OUTBOX)),
+            Act("Go to what is left to hand over", "Pages", ("Ctrl+Shift+H",), self._going(HANDOVER)),
+            *self._changing.acts(),
             Act("Search this page", "Table", ("Ctrl+F",), self._search),
             Act("Search this page", "Table", ("/",), self._search, typed=True),
             Act("Show or hide the preview", "Table", ("Ctrl+Shift+P",), self._preview),
@@ -81,12 +93,19 @@ class Wiring:
         page.open_in_window.connect(lambda name, key: self._own_window(view, name, key))
         page.refresh.connect(lambda: view.desk.refresh(page.resource.name))
         page.wanted_details.connect(lambda keys: view.desk.want_details(page.resource.name, keys))
+        self._changing.wire_page(view, page, RowMenu(page))
         page.export.connect(lambda query, columns: self._export_page(view, page, query, columns))
 
     def _wire_detail(self, view: DeskView, detail: Detail) -> None:
         detail.open_record.connect(view.open_record)
         detail.wanted_details.connect(lambda keys: view.desk.want_details(detail.resource.name, keys))
         detail.closed.connect(lambda: view.close_record(detail))
+        self._changing.wire_detail(view, detail)
+
+    def _edit(self, view: DeskView, entry: Entry) -> None:
+        """Ask anew for something that waits in the outbox."""
+        if entry.command.verb is Verb.STATUS:
+            self._changing.edit(view, entry)
 
     def _own_window(self, view: DeskView, name: str, key: int) -> None:
         if name in view.resources:
@@ -114,7 +133,9 @@ class Wiring:
         return go
 
     def _search(self) -> None:
-        if self.view is not None:
+        if self.view is not None and self.view.room.aside is not None:
+            self.view.room.aside.focus_search()
+        elif self.view is not None:
             self.view.tabs.go_to("")
             self.view.page.focus_search()
 
@@ -127,7 +148,9 @@ class Wiring:
             self.view.page.head.export.click()
 
     def _refresh(self) -> None:
-        if self.view is not None:
+        if self.view is not None and self.view.room.aside is not None:
+            self.view.room.aside.refresh.emit()
+        elif self.view is not None:
             self.view.desk.refresh(self.view.page.resource.name)
 
     def _refresh_record(self) -> None:

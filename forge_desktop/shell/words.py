@@ -11,9 +11,11 @@ Told = tuple[Tone, str, str, str]
 """Tone, icon, sentence and action of the state bar."""
 
 
-def banner(health: Health, as_of: int | None, seen: Seen) -> Told | None:
+def banner(health: Health, as_of: int | None, seen: Seen, waiting: int = 0) -> Told | None:
     """What the state bar says of the link; None when there is nothing to say."""
-    age = f" – data as of {when(as_of, seen)}" if as_of is not None else ""
+    facts = [f"data as of {when(as_of, seen)}"] if as_of is not None else []
+    facts += [changes_waiting(waiting)] if waiting else []
+    age = f" – {', '.join(facts)}" if facts else ""
     told = text.one_line(health.message, 240)
     match health.link:
         case Link.OFFLINE:
@@ -25,6 +27,16 @@ def banner(health: Health, as_of: int | None, seen: Seen) -> Told | None:
             return Tone.WARN, "triangle-alert", f"{told.rstrip('.')}{age}.", "Try again"
         case _:
             return None
+
+
+def changes_waiting(number: int) -> str:
+    """ "3 changes waiting"."""
+    return "1 change waiting" if number == 1 else f"{text.number_of(number)} changes waiting"
+
+
+def sending(number: int, of: int) -> Told:
+    """What it says while what waited for the server goes out."""
+    return Tone.INFO, "arrow-up-from-line", f"Sending {number} of {of}", ""
 
 
 def paused() -> Told:

@@ -61,15 +61,17 @@ class Writes:
         not be kept.
         """
         entry = self.outbox.submit(command, not_before=self.clock() + hold if hold else 0)
-        if entry.state is State.READY and not self._ground.client.may(command.resource, command.verb):
+        if not self._is_taken(entry):
             return self.settle(command.id, Answer.NOT_PERMITTED, now=self._ground.now)
         self._tell(self._ground.cache.overlay.lay(self._pending(entry), now=self._ground.now))
         self.came.set()
         return entry
 
-    def edit(self, ident: str, patch: Values, base: Values | None = None) -> Entry:
+    def edit(self, ident: str, patch: Values, base: Values | None = None, reason: str | None = None) -> Entry:
         """Want something else instead. Refused, in words, when it may have left already."""
-        entry = self.outbox.edit(ident, patch, base=base)
+        entry = self.outbox.edit(ident, patch, base=base, reason=reason)
+        if not self._is_taken(entry):
+            return self.settle(ident, Answer.NOT_PERMITTED, now=self._ground.now)
         return self._changed(entry)
 
     def retry(self, ident: str) -> Entry:
@@ -160,11 +162,20 @@ class Writes:
         """Show exactly what the outbox holds; the cache may be younger than it, or older."""
         self._tell(self._ground.cache.overlay.show_only(self._all(), now=self._ground.now))
 
+    def knows(self, entry: Entry) -> bool:
+        """False for an entry about something that this program does not know."""
+        return self._ground.named(entry.command.resource) is not None
+
     def resource(self, entry: Entry) -> Resource:
         """What the entry is about."""
         found = self._ground.named(entry.command.resource)
         assert found is not None
         return found
+
+    def _is_taken(self, entry: Entry) -> bool:
+        """False for what would go out next and this server never takes."""
+        command = entry.command
+        return entry.state is not State.READY or self._ground.client.may(command.resource, command.verb)
 
     def _changed(self, entry: Entry, *, poke: bool = True) -> Entry:
         self.show()

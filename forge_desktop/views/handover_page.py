@@ -16,7 +16,7 @@ from forge_desktop.views.outbox_looks import Deed
 from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 from forge_desktop.widgets.plain import PlainLabel
 
-_WIDTHS = (250, 140, 120, 240, 90)
+_WIDTHS = (230, 150, 110, 84, 200)
 
 
 class HandoverPage(AsidePage):

@@ -20,8 +20,8 @@ from forge_desktop.store import Reader
 from forge_desktop.views.outbox_looks import GROUPS, LOOKS, OVER, place
 
 Resources = Mapping[str, Resource]
-HEADINGS = ("What", "State", "Why", "When")
-HANDOVER_HEADINGS = ("Order", "Wanted", "There now", "Reason", "Recorded")
+HEADINGS = ("What", "State", "When", "Why")
+HANDOVER_HEADINGS = ("Order", "Wanted", "There now", "Recorded", "Reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class _Names:
 
 def rows(lines: Iterable[Line], seen: Seen) -> list[EntryRow]:
     """The rows of the outbox page."""
-    return [EntryRow(line.entry.seq, (*_what(line), _why(line), _when(line, seen))) for line in lines]
+    return [EntryRow(line.entry.seq, (*_what(line), _when(line, seen), _why(line))) for line in lines]
 
 
 def handover_rows(lines: Iterable[Line], seen: Seen) -> list[EntryRow]:
@@ -191,8 +191,8 @@ def handover_rows(lines: Iterable[Line], seen: Seen) -> list[EntryRow]:
                 Cell(text=line.name or line.what, second=line.about.split(" · ")[0], look=Look.STRONG),
                 Cell(text=line.wanted, look=Look.CHIP, tone=Tone.PENDING, icon="clipboard-list"),
                 Cell(text=line.there),
-                Cell(text=text.one_line(line.entry.command.reason, 160), tip=line.entry.command.reason),
                 _when(line, seen),
+                Cell(text=text.one_line(line.entry.command.reason, 160), tip=line.entry.command.reason),
             ),
         )
         for line in lines

@@ -76,6 +76,8 @@ def why_not(entry: Entry, deed: Deed) -> str:
     """Why this cannot be done with the entry now, in the outbox's own words; empty when it can."""
     if deed is Deed.CONFIRM and entry.state not in _FOUND:
         return "It is not in question whether it is on the server."
+    if deed is Deed.EDIT and entry.command.verb is Verb.UPDATE:
+        return "It is changed on the record itself, once this one is discarded."
     if deed is Deed.RETRY and entry.state is State.RECORDED:
         return "This server does not take it, however often it is sent."
     if deed is Deed.DISCARD and entry.result_key is not None:

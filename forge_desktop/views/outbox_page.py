@@ -18,7 +18,7 @@ from forge_desktop.widgets.chips import FilterChip
 from forge_desktop.widgets.flow import FlowLayout
 from forge_desktop.widgets.search import SearchBox
 
-_WIDTHS = (330, 130, 320, 90)
+_WIDTHS = (340, 140, 76, 200)
 _EMPTY = "Nothing was changed here yet. New orders and changes wait here until they have arrived."
 _DONE = "Everything has arrived. New orders and changes wait here until the server has them."
 
@@ -34,7 +34,7 @@ class OutboxPage(AsidePage):
         self._group: Group | None = None
         self.search = SearchBox("Find an order, a customer, a reason …", hint="Ctrl+F")
         self.search.textChanged.connect(lambda _: self._show())
-        self.search.setMaximumWidth(280)
+        self.search.setFixedWidth(300)
         self.chips = {group.name: FilterChip(group.title) for group in GROUPS}
         chips = QWidget()
         flow = FlowLayout(chips)

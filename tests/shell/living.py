@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,13 +99,29 @@ async def focus(window: QWidget) -> None:
         await until(lambda: QApplication.activeWindow() is not None, "no window became active")
 
 
-def live(application: QApplication, options: WindowOptions, story: Story) -> int:
+class Clock:
+    """Both clocks of a program; they go on by themselves, and can be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def wall(self) -> float:
+        """UTC seconds."""
+        return time.time() + self.ahead
+
+    def steady(self) -> float:
+        """Seconds that only go on."""
+        return time.monotonic() + self.ahead
+
+
+def live(application: QApplication, options: WindowOptions, story: Story, clock: Clock | None = None) -> int:
     """Run the program until its story is told; then it ends as its close button ends it. The exit code."""
+    clock = clock or Clock()
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
 
     async def whole() -> int:
-        program = Program(application, options, limits=GENEROUS)
+        program = Program(application, options, clock=clock.wall, monotonic=clock.steady, limits=GENEROUS)
         told = Told(program)
         program.crash.told.connect(told.bugs.append)
         try:

@@ -1,0 +1,74 @@
+"""The commands of a change of status, kept and taken back in the engine's thread, and how they are said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forge_desktop.domain.commands import Command, Verb, command
+from forge_desktop.domain.moving import HOLD, Moves
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Resource
+from forge_desktop.domain.wanting import state_word
+from forge_desktop.errors import Refused, StorageTrouble
+from forge_desktop.outbox import Entry
+from forge_desktop.sync.writes import Writes
+
+
+def commands(
+    resource: Resource, moves: Moves, records: Sequence[Record], to: int, reason: str, now: int
+) -> list[Command]:
+    return [
+        command(
+            resource.name,
+            Verb.STATUS,
+            record.key,
+            {moves.field: to},
+            made=now,
+            base={moves.field: record.get(moves.field)},
+            reason=reason,
+        )
+        for record in records
+    ]
+
+
+def submit_all(wanted: Sequence[Command], writes: Writes) -> tuple[list[Entry], StorageTrouble | None]:
+    """In the engine's thread; what was kept before a disk failed stays kept."""
+    kept: list[Entry] = []
+    for one in wanted:
+        try:
+            kept.append(writes.submit(one, HOLD))
+        except StorageTrouble as trouble:
+            return kept, trouble
+    return kept, None
+
+
+def discard_all(idents: Sequence[str], writes: Writes) -> list[str]:
+    """In the engine's thread; why some could not be taken back."""
+    failed = []
+    for ident in reversed(idents):
+        try:
+            writes.discard(ident)
+        except (Refused, StorageTrouble) as failure:
+            failed.append(failure.message)
+    return failed
+
+
+def named(resource: Resource, records: Sequence[Record]) -> str:
+    if len(records) != 1:
+        return f"{len(records)} {resource.title.lower()}"
+    return str(records[0].get(resource.code) or f"{resource.singular} {records[0].key}")
+
+
+def now_words(resource: Resource, moves: Moves, records: Sequence[Record]) -> str:
+    """What they are now: "MO00012 · In progress", "3 Scheduled, 1 New"."""
+    words = [state_word(resource, moves.field, record.get(moves.field)) for record in records]
+    if len(records) == 1:
+        caption = str(records[0].get(resource.caption[0]) or "") if resource.caption else ""
+        return " · ".join(part for part in (caption, f"now {words[0]}") if part)
+    return ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
+
+
+def why_none(moves: Moves, records: Sequence[Record]) -> str:
+    if any(record.key < 0 for record in records):
+        return "not sent yet; change it in the outbox"
+    return moves.why_none([record.get(moves.field) for record in records])
