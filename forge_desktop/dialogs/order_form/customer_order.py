@@ -1,0 +1,370 @@
+"""The dialog for a new customer order, and for one that a server refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from forge_desktop.dialogs.fields import Choice
+from forge_desktop.dialogs.order_form import order_lines, sums, typed
+from forge_desktop.dialogs.order_form.drafting import line_of, line_state
+from forge_desktop.dialogs.order_form.form import OrderForm, State
+from forge_desktop.dialogs.order_form.inputs import DayInput, NoteInput
+from forge_desktop.dialogs.order_form.known import Customer, Item, Lookup
+from forge_desktop.dialogs.order_form.lines_model import FIELDS, LinesModel
+from forge_desktop.dialogs.order_form.lines_view import LinesView
+from forge_desktop.dialogs.order_form.new_customer import NewCustomer
+from forge_desktop.dialogs.order_form.options import customer_option, find_customers, find_items
+from forge_desktop.dialogs.order_form.order_lines import OrderLine
+from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
+from forge_desktop.dialogs.order_form.pasted import Verdict
+from forge_desktop.dialogs.order_form.picker import Picker
+from forge_desktop.dialogs.order_form.totals import Totals
+from forge_desktop.dialogs.order_form.typed import Unclear
+from forge_desktop.dialogs.order_form.wishes import CUSTOMER, Complaint, NewCustomerOrder
+from forge_desktop.domain.resource import Tone
+from forge_desktop.domain.scalars import Json, plain
+from forge_desktop.domain.text import Seen, days_from_today, relative, weekday
+from forge_desktop.domain.text import day as short_day
+from forge_desktop.widgets import plain as labels
+from forge_desktop.widgets.buttons import QuietButton
+
+_SIZE = (940, 668)
+STATUSES = {
+    "10": ("Quotation", "A quotation books nothing."),
+    "20": ("Waiting for confirmation", "Until it is confirmed nothing is booked."),
+    "30": ("Confirmed", "Confirmed books stock at once"),
+    "80": ("Delivered", "Delivered books stock, ships it and picks it at once"),
+}
+_BOOKS = ("30", "80")
+_LINE_FIELDS = {name: column for column, name in FIELDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an order is to go: its currency, what the server takes, and whether it can be reached now."""
+
+    currency: str
+    takes: frozenset[str]
+    customers: bool
+    """New customers can be created."""
+    offline: Callable[[], bool]
+
+
+class CustomerOrderDialog(OrderForm):
+    """Emits `agreed(NewCustomerOrder)` and waits to be told that it is kept."""
+
+    def __init__(self, lookup: Lookup, seen: Callable[[], Seen], place: Place, parent: QWidget | None) -> None:
+        super().__init__("New customer order", "Create order", seen, parent)
+        self._lookup, self._place = lookup, place
+        self._customer = Picker("Code or name", find_customers(lookup, new=place.customers))
+        self._reference = QLineEdit()
+        self._day = DayInput(seen)
+        self._status = Choice({code: word for code, (word, _) in STATUSES.items()})
+        self._terms = QLineEdit()
+        self._discount = QLineEdit()
+        self._notes = NoteInput("Only seen inside")
+        self._new = NewCustomer(lookup)
+        self.lines = LinesModel(seen, self)
+        self.view = LinesView(self.lines, find_items(lookup))
+        self._add = Picker("Type a code or name to add the next line …", find_items(lookup))
+        self._none = labels.small("An order needs at least one line", tone=Tone.BAD)
+        self._totals = Totals(place.currency)
+        self._paste = QuietButton("Paste from spreadsheet", "clipboard-list")
+        self._lay_out()
+        self._listen()
+        self._status.choose("30")
+        self.begin()
+        self.resize(*_SIZE)
+        self.setMinimumSize(820, 560)
+        self._customer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        for line in (self._reference, self._terms):
+            line.setMaxLength(250)
+        self._discount.setPlaceholderText("0 %")
+        self._discount.setMaxLength(20)
+        self.add_field("customer_id", "Customer", self._customer, 0, 0, 6)
+        self.add_field("reference", "Their reference", self._reference, 0, 6, 3)
+        self.add_field("delivery_date", "Deliver by", self._day, 0, 9, 3)
+        self.head.addWidget(self._new, 1, 0, 1, 12)
+        self.add_field("status", "Status", self._status, 2, 0, 3)
+        self.add_field("delivery_terms", "Delivery terms", self._terms, 2, 3, 3)
+        self.add_field("discount_percent", "Discount", self._discount, 2, 6, 2)
+        self.add_field("notes", "Internal notes", self._notes, 2, 8, 4)
+        above = QHBoxLayout()
+        above.addWidget(labels.section("Lines"), 1)
+        above.addWidget(self._paste)
+        self.body.addLayout(above)
+        self.body.addWidget(self.view, 100)
+        self._add.setAccessibleName("Add a line")
+        self.body.addWidget(self._add)
+        self.body.addWidget(self._none)
+        self.body.addWidget(self._totals)
+        self.body.addStretch(1)
+        for before, after in (
+            (self._notes, self.view),
+            (self.view, self._add),
+            (self._add, self._paste),
+            (self._paste, self.yes),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    def _listen(self) -> None:
+        self._customer.picked.connect(self._customer_chosen)
+        self._customer.emptied.connect(lambda: self.changed("customer_id"))
+        self._new.edited.connect(self._new_edited)
+        self._new.dropped.connect(self._known_wanted)
+        self._add.picked.connect(self._add_item)
+        self._add.left.connect(lambda: self.yes.setFocus(Qt.FocusReason.TabFocusReason))
+        self.lines.edited.connect(self._lines_changed)
+        self.view.finished.connect(lambda: self._add.setFocus(Qt.FocusReason.TabFocusReason))
+        self.view.begun.connect(lambda: self._notes.setFocus(Qt.FocusReason.BacktabFocusReason))
+        self._paste.clicked.connect(lambda: self.paste())
+        self._fresh = QTimer(self, singleShot=True, interval=400)
+        self._fresh.timeout.connect(self._ask_again)
+        QShortcut(QKeySequence("Ctrl+Shift+V"), self).activated.connect(lambda: self.paste())
+
+    # What is typed
+
+    def state(self) -> State:
+        chosen = self._customer.value
+        return {
+            "customer": chosen.key if isinstance(chosen, Customer) else None,
+            "customer_text": self._customer.text(),
+            "new": self._new.state() if not self._new.isHidden() else None,
+            "reference": self._reference.text(),
+            "day": self._day.text(),
+            "status": self._status.value(),
+            "terms": self._terms.text(),
+            "discount": self._discount.text(),
+            "notes": self._notes.text(),
+            "lines": [line_state(line) for line in self.lines.lines],
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        key, text = state.get("customer"), str(state.get("customer_text") or "")
+        self._customer.show_value(Customer(key=key, title=text) if isinstance(key, int) else None, text)
+        new = state.get("new")
+        self._new.restore(new if isinstance(new, Mapping) else {})
+        self._new.setVisible(isinstance(new, Mapping))
+        for line, name in ((self._reference, "reference"), (self._day, "day"), (self._terms, "terms")):
+            line.setText(str(state.get(name) or ""))
+        self._discount.setText(str(state.get("discount") or ""))
+        self._notes.setPlainText(str(state.get("notes") or ""))
+        if str(state.get("status")) in STATUSES:
+            self._status.choose(str(state["status"]))
+        told = state.get("lines")
+        self.lines.show_lines(
+            [line_of(one) for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
+        )
+        self._ask_again()
+
+    def look(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        if self._customer.text().strip() and self._customer.value is None and not self._customer.waiting:
+            found["customer_id"] = "Choose a customer from the list"
+        try:
+            self._day.day()
+        except Unclear as unclear:
+            found["delivery_date"] = str(unclear)
+        try:
+            typed.percent(self._discount.text())
+        except Unclear as unclear:
+            found["discount_percent"] = str(unclear)
+        return found
+
+    def needed(self) -> dict[str, str]:
+        chosen = self._customer.value
+        return {} if chosen is not None else {"customer_id": "Which customer?"}
+
+    def ready(self) -> bool:
+        new = not self._new.isHidden() and bool(self._new.wrong())
+        return super().ready() and not new and bool(self.lines.lines) and self.lines.first_wrong() is None
+
+    def focus_fault(self) -> bool:
+        where = self.lines.first_wrong()
+        if not self.lines.lines:
+            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif where is not None:
+            self.view.edit_at(*where)
+        return where is not None
+
+    def others(self) -> tuple[str, ...]:
+        return ("products", "title", "reg_nr", "tax_nr")
+
+    def complain(self, complaint: Complaint) -> bool:
+        if complaint.row is not None:
+            name = order_lines.OURS.get(complaint.field, "item")
+            self.lines.say(complaint.row, name, complaint.words)
+            return complaint.row < len(self.lines.lines)
+        part = self._new.fields.get(complaint.field)
+        if part is not None and not self._new.isHidden():
+            part.set_fault(complaint.words)
+            return True
+        return False
+
+    def wish(self) -> NewCustomerOrder:
+        chosen: Customer = self._customer.value
+        values: dict[str, Json] = {"customer_id": chosen.key, "status": int(self._status.value())}
+        percent = typed.percent(self._discount.text())
+        told = {
+            "reference": self._reference.text().strip(),
+            "delivery_date": self._day.day(),
+            "delivery_terms": self._terms.text().strip(),
+            "notes": self._notes.text().strip(),
+            "discount_percent": plain(percent) if percent else "",
+            "total_price": plain(sums.order_sums(self.lines.totals(), percent).total),
+        }
+        values |= {name: value for name, value in told.items() if value not in ("", None)}
+        values["products"] = [line.values(place) for place, line in enumerate(self.lines.lines, 1)]
+        taken = {name: value for name, value in values.items() if name in self._place.takes}
+        return NewCustomerOrder(taken, self._new.values() if chosen.key == CUSTOMER else None)
+
+    # What happens
+
+    def settle(self) -> None:
+        super().settle()
+        if not self.fields.get("notes"):
+            return
+        if self._tried and not self._new.isHidden():
+            for name, part in self._new.fields.items():
+                part.set_fault(self._new.wrong().get(name, ""))
+        self._say_customer()
+        self._say_day()
+        self._say_sums()
+        self.foot.words.setText(self.consequence())
+        empty = self._tried and not self.lines.lines
+        self._none.setVisible(empty)
+        self._add.setAccessibleDescription(self._none.text() if empty else "")
+        self._add.setProperty("wrong", empty)
+        self._add.style().polish(self._add)
+        self.view.fit()
+
+    def consequence(self) -> str:
+        """What saying yes brings about, in words."""
+        status = self._status.value()
+        words = STATUSES[status][1]
+        if status in _BOOKS:
+            count, now = len(self.lines.lines), self.lines.bookable
+            words += (
+                f": {now} of {count} {'line' if count == 1 else 'lines'} can be booked now." if count else "."
+            )
+        if self._place.offline():
+            words = f"Offline: kept here and sent when the connection is back. {words}"
+            if status in _BOOKS:
+                words += " If that takes over 8 hours you will be asked again."
+        return words
+
+    def _say_customer(self) -> None:
+        chosen = self._customer.value
+        about = chosen.about if isinstance(chosen, Customer) else ""
+        if isinstance(chosen, Customer) and chosen.key == CUSTOMER:
+            about = "A new customer, created with this order"
+        self.fields["customer_id"].set_hint(about)
+
+    def _say_day(self) -> None:
+        part = self.fields["delivery_date"]
+        try:
+            day, seen = self._day.day(), self.seen()
+        except Unclear:
+            return
+        part.set_hint("" if day is None else f"{weekday(day, seen)}, {relative(day, seen)}")
+        ready = order_lines.earliest(self.lines.lines)
+        if day is None or part.fault:
+            return
+        late = f"Earliest from stock: {short_day(ready, seen)}" if ready is not None and ready > day else ""
+        if day < seen.today:
+            ago = -days_from_today(day, seen)
+            part.set_fault(f"{ago} {'day' if ago == 1 else 'days'} ago. {late}".rstrip())
+        elif late:
+            part.set_hint(late)
+
+    def _say_sums(self) -> None:
+        try:
+            percent = typed.percent(self._discount.text())
+        except Unclear:
+            percent = typed.percent("")
+        totals = self.lines.totals()
+        self._totals.show_sums(sums.order_sums(totals, percent), percent, len(self.lines.lines) - len(totals))
+
+    def _customer_chosen(self, value: object) -> None:
+        if isinstance(value, Customer):
+            self._new.setVisible(value.key == CUSTOMER)
+            if value.key == CUSTOMER:
+                self._new.start(value.title)
+                self._new.first().setFocus(Qt.FocusReason.TabFocusReason)
+            else:
+                self._reference.setFocus(Qt.FocusReason.TabFocusReason)
+        self.changed("customer_id")
+
+    def _new_edited(self, name: str) -> None:
+        chosen = self._customer.value
+        if name == "title" and isinstance(chosen, Customer) and chosen.key == CUSTOMER:
+            self._customer.show_value(
+                Customer(key=CUSTOMER, title=self._new.title()), f"{self._new.title()} (new)"
+            )
+        self._new.fields[name].set_fault("")
+        self.changed()
+
+    def _known_wanted(self) -> None:
+        self._new.hide()
+        self._customer.empty()
+        self._customer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed("customer_id")
+
+    def _add_item(self, value: object) -> None:
+        self._add.empty()
+        if isinstance(value, Item):
+            row = self.lines.add([OrderLine(code=value.code).about(value)])
+            self.view.edit_at(row, _LINE_FIELDS["quantity"])
+
+    def _lines_changed(self) -> None:
+        self.changed()
+
+    def paste(self, text: str | None = None) -> None:
+        """Take lines out of a spreadsheet, after a look at each."""
+        dialog = PasteDialog("lines", self._lookup, self.seen, self, text)
+        dialog.taken.connect(self._pasted)
+        dialog.open()
+
+    def _pasted(self, verdicts: Sequence[Verdict]) -> None:
+        added = []
+        for verdict in verdicts:
+            line = OrderLine(code=verdict.row.code, quantity=verdict.row.quantity).about(verdict.item)
+            added.append(line.changed("price", verdict.row.price) if verdict.row.price else line)
+        days = [verdict.day for verdict in verdicts if verdict.day is not None]
+        if days and not self._day.text().strip():
+            self._day.show_day(max(days))
+        self.lines.add(added)
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What changed meanwhile
+
+    def look_again(self) -> None:
+        """Something changed in the local copy: customers and items may be others now."""
+        if not self._fresh.isActive():
+            self._fresh.start()
+
+    def _ask_again(self) -> None:
+        chosen = self._customer.value
+        key = chosen.key if isinstance(chosen, Customer) and chosen.key > 0 else None
+        keys = sorted({line.item.key for line in self.lines.lines if line.item is not None})
+        if key is not None or keys:
+            self._lookup.again(key, keys, self._known_now)
+
+    def _known_now(self, customer: Customer | None, items: Mapping[int, Item]) -> None:
+        chosen = self._customer.value
+        if isinstance(chosen, Customer) and chosen.key > 0:
+            if customer is None:
+                self._said["customer_id"] = "This customer is no longer in the local copy"
+            elif customer.key == chosen.key and customer != chosen:
+                self._customer.show_value(customer, customer_option(customer).title)
+        if any(items.get(line.item.key) != line.item for line in self.lines.lines if line.item is not None):
+            self.lines.know(items)
+        self.settle()

@@ -1,0 +1,118 @@
+"""The few fields of a customer that is created together with an order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from forge_desktop.dialogs.fields import Labelled
+from forge_desktop.dialogs.order_form.known import Customer, Lookup
+from forge_desktop.domain.resource import Tone
+from forge_desktop.domain.scalars import Json
+from forge_desktop.domain.text import one_line
+from forge_desktop.widgets.buttons import LinkButton
+from forge_desktop.widgets.plain import PlainLabel
+from forge_desktop.widgets.tokens import MARGIN, SMALL_PX
+
+_FIELDS = {
+    "title": "New customer: name",
+    "reg_nr": "Registration",
+    "tax_nr": "VAT number",
+    "phone": "Phone",
+    "email": "E-mail",
+}
+_CONTACTS = ("phone", "email")
+_SPANS = {"title": 4, "reg_nr": 2, "tax_nr": 2, "phone": 2, "email": 2}
+
+
+class NewCustomer(QWidget):
+    """Hidden until a customer is wanted that nobody knows yet."""
+
+    edited = Signal(str)
+    """Name of the field that changed."""
+    dropped = Signal()
+    """The person wants one of the known customers after all."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        super().__init__()
+        self._lookup = lookup
+        self._lines = {name: QLineEdit() for name in _FIELDS}
+        self.fields: dict[str, Labelled] = {}
+        self._twin = PlainLabel(tone=Tone.WARN, px=SMALL_PX)
+        known = LinkButton("Choose a known customer")
+        known.clicked.connect(self.dropped)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(MARGIN)
+        grid.setVerticalSpacing(2)
+        column = 0
+        for name, label in _FIELDS.items():
+            line = self._lines[name]
+            line.setMaxLength(250)
+            self.fields[name] = Labelled(label, line)
+            grid.addWidget(self.fields[name], 0, column, 1, _SPANS[name])
+            line.textChanged.connect(lambda _, name=name: self._edited(name))
+            column += _SPANS[name]
+        grid.addWidget(self._twin, 1, 0, 1, 9)
+        grid.addWidget(known, 1, 9, 1, 3)
+        self.hide()
+
+    def start(self, name: str) -> None:
+        """Show the fields for a customer of this name."""
+        self._lines["title"].setText(name)
+        self.show()
+
+    def first(self) -> QLineEdit:
+        """The field to begin with."""
+        return self._lines["title"] if not self.title() else self._lines["reg_nr"]
+
+    def title(self) -> str:
+        """The customer's name."""
+        return " ".join(self._lines["title"].text().split())
+
+    def wrong(self) -> dict[str, str]:
+        """Field -> what is wrong with it."""
+        found = {}
+        if not self.title():
+            found["title"] = "A name is needed"
+        mail = self._lines["email"].text().strip()
+        if mail and (mail.count("@") != 1 or mail.startswith("@") or mail.endswith("@") or " " in mail):
+            found["email"] = "This is no e-mail address"
+        return found
+
+    def values(self) -> dict[str, Json]:
+        """What goes out, by the contract's names."""
+        told = {name: line.text().strip() for name, line in self._lines.items()}
+        found: dict[str, Json] = {"title": self.title()}
+        found |= {name: told[name] for name in ("reg_nr", "tax_nr") if told[name]}
+        contacts: list[Json] = [{"type": name, "value": told[name]} for name in _CONTACTS if told[name]]
+        return found | ({"contact_data": contacts} if contacts else {})
+
+    def state(self) -> dict[str, str]:
+        """What was typed."""
+        return {name: line.text() for name, line in self._lines.items()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show what was typed once before."""
+        for name, line in self._lines.items():
+            line.setText(str(state.get(name) or ""))
+
+    def _edited(self, name: str) -> None:
+        if name == "title" and self.title():
+            self._lookup.customers(self.title(), self._twins)
+        self.edited.emit(name)
+
+    def _twins(self, found: object) -> None:
+        twins = (
+            [c for c in found if c.title.casefold() == self.title().casefold()]
+            if isinstance(found, list)
+            else []
+        )
+        self._twin.setText(_twin_words(twins[0]) if twins else "")
+
+
+def _twin_words(customer: Customer) -> str:
+    return f"{one_line(customer.code, 30)} has this name already."

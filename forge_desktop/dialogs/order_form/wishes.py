@@ -1,0 +1,57 @@
+"""What the order forms return: values by the contract's names, ready for the outbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from forge_desktop.domain.scalars import Json
+
+Values = Mapping[str, Json]
+CUSTOMER = 0
+"""Stands for the key of the customer that is created with the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomerOrder:
+    """A customer order; with a customer of its own when that is new too."""
+
+    values: Values
+    customer: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrders:
+    """Manufacturing orders, one or many."""
+
+    orders: tuple[Values, ...]
+
+
+_COMPLAINT = re.compile(r"([A-Za-z_]+)((?:\[\w+\]|\.\w+)*)\s*:\s*(.+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing a server says is wrong. An empty field: it did not say where."""
+
+    field: str
+    words: str
+    row: int | None = None
+    """Line of the field, from 0."""
+
+
+def complaints(reasons: Iterable[str], known: Iterable[str]) -> list[Complaint]:
+    """The words, each for the field they name: `status: …`, `products[0][sku]: …`, `products.0.sku: …`."""
+    names = set(known)
+    found: list[Complaint] = []
+    for reason in reasons:
+        told = _COMPLAINT.fullmatch(reason.strip())
+        if told is None or told[1] not in names:
+            found.append(Complaint("", reason.strip()))
+            continue
+        inside = [part for part in re.split(r"[\[\].]+", told[2]) if part]
+        row = int(inside[0]) if inside and inside[0].isdigit() else None
+        name = inside[-1] if inside and not inside[-1].isdigit() else told[1]
+        found.append(Complaint(name if row is not None else told[1], told[3], row))
+    return found
