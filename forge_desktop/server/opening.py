@@ -17,7 +17,8 @@ def open_database(options: ServerOptions) -> Engine:
     engine = tables.connect(options.database)
     try:
         if _state(engine) == "building":  # the program ended while the world was being made
-            tables.METADATA.drop_all(engine)
+            made = [table for table in tables.METADATA.sorted_tables if table not in tables.KEPT]
+            tables.METADATA.drop_all(engine, tables=made)
         tables.create_all(engine)
         if options.demo and _is_empty(engine):
             _fill(engine, options)

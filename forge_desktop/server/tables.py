@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from forge_desktop.server.columns import METADATA
 from forge_desktop.server.database import connect
+from forge_desktop.server.forge_tables import KEPT
 from forge_desktop.server.masters import (
     activities,
     bom_components,
@@ -63,6 +64,7 @@ from forge_desktop.server.orders import (
 )
 
 __all__ = [
+    "KEPT",
     "METADATA",
     "activities",
     "bom_components",

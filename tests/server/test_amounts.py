@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Numeric, literal, select
 
 from forge_desktop.server import tables as t
 from forge_desktop.server.columns import from_scaled, to_scaled
-from forge_desktop.server.mrpeasy.wire import dumps
+from forge_desktop.server.exact import dumps
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.stock import product
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from forge_desktop.server.mrpeasy.query import BadQuery, Parameters
+from forge_desktop.server.scalars import day_start
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,6 @@ class Period:
     def bounds(self, zone: ZoneInfo) -> tuple[int, int]:
         """Unix seconds of its first instant and of the first one after it."""
         return day_start(self.first, zone), day_start(self.last + timedelta(days=1), zone)
-
-
-def day_start(day: date, zone: ZoneInfo) -> int:
-    """Unix seconds of that day's midnight."""
-    return int(datetime.combine(day, time(), zone).timestamp())
 
 
 def asked_day(asked: Parameters, name: str) -> date | None:

@@ -12,17 +12,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine
 
 from forge_desktop.server.answer import Answer, refusal
+from forge_desktop.server.exact import dumps
 from forge_desktop.server.mrpeasy import custom, inventory, items, reading
 from forge_desktop.server.mrpeasy.catalog import RESOURCES
-from forge_desktop.server.mrpeasy.dates import asked_day, asked_period, day_start
+from forge_desktop.server.mrpeasy.dates import asked_day, asked_period
 from forge_desktop.server.mrpeasy.declare import Resource
 from forge_desktop.server.mrpeasy.inventory import INVENTORY
 from forge_desktop.server.mrpeasy.profiles import PROFILES
 from forge_desktop.server.mrpeasy.query import BadQuery, Parameters, parameters, wanted_slice
 from forge_desktop.server.mrpeasy.reports import REPORTS
-from forge_desktop.server.mrpeasy.wire import Style, dumps
+from forge_desktop.server.mrpeasy.wire import Style
 from forge_desktop.server.mrpeasy.writes.desk import Desk, Write
 from forge_desktop.server.options import ServerOptions
+from forge_desktop.server.scalars import day_start
 from forge_desktop.server.version import Totals
 
 _ID = re.compile(r"\d{1,18}")

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from forge_desktop.server import tables as t
+from forge_desktop.server.exact import plain
 from forge_desktop.server.mrpeasy.declare import (
     AMOUNT,
     CODE,
@@ -24,7 +25,7 @@ from forge_desktop.server.mrpeasy.declare import (
     Resource,
     Rows,
 )
-from forge_desktop.server.mrpeasy.wire import Style, plain
+from forge_desktop.server.mrpeasy.wire import Style
 
 _item = t.items.c
 _term = t.purchase_terms.c

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from forge_desktop.server.mrpeasy.writes import scalars
+from forge_desktop.server import scalars
 
 LONGEST_NAME, LONGEST_TEXT = 255, 10_000
 T = TypeVar("T")

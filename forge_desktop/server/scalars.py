@@ -1,14 +1,15 @@
-"""Turns one value of a body into a text, number, flag or instant; a ValueError says what is wrong with it."""
+"""Turns one value of a body into a text, number, flag or instant; a ValueError says what is wrong with it.
+
+Both contracts read what they are sent with these.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from forge_desktop.server.mrpeasy.dates import day_start
 
 LARGEST = Decimal(999_999_999)
 PLACES = 6
@@ -77,6 +78,11 @@ def when(value: Any, zone: ZoneInfo, last_second: bool) -> int | None:
     if not 0 < instant < LAST_INSTANT:
         raise ValueError("lies outside the years 1970 to 2099")
     return instant
+
+
+def day_start(day: date, zone: ZoneInfo) -> int:
+    """Unix seconds of that day's midnight."""
+    return int(datetime.combine(day, time(), zone).timestamp())
 
 
 def _day(value: Any) -> date | None:
