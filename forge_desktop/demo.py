@@ -11,10 +11,11 @@ import sys
 import tempfile
 from contextlib import ExitStack
 
+from forge_desktop.api import forget_gate
 from forge_desktop.connections import Connection
 from forge_desktop.domain.keys import Keys
 from forge_desktop.errors import Unreachable
-from forge_desktop.paths import Folders
+from forge_desktop.paths import Folders, gates_dir, make_private
 
 ZONE = "Europe/Tallinn"
 
@@ -27,8 +28,7 @@ class DemoServer:
     """
 
     def __init__(self, folders: Folders) -> None:
-        folders.make()
-        folders.demo.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folders.demo.parent)
         port = _free_port()
         self.connection = Connection.demo(f"http://127.0.0.1:{port}/rest/v1", ZONE)
         self.keys = Keys(secrets.token_hex(8), secrets.token_hex(16))
@@ -71,6 +71,7 @@ class DemoServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        forget_gate(self.connection.base_url, self.keys, gates_dir())
         self._process.stdout.close()  # not before the server is gone: somebody may be reading its first line
         self._files.close()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import logging.handlers
+import os
 import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Mapping, MutableMapping
+from io import TextIOWrapper
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -142,6 +144,10 @@ _FACTS: tuple[structlog.typing.Processor, ...] = (
 
 class _Rotating(logging.handlers.RotatingFileHandler):
     """Goes on in the same file when another window of the program keeps it from being turned."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return TextIOWrapper(open(handle, "ab"), encoding=self.encoding)
 
     def doRollover(self) -> None:  # noqa: N802 - the standard library's name
         try:

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
+
+GATES = "FORGE_DESKTOP_GATES"
+"""Environment variable that names another folder for the gates; for tests and locked-down machines."""
 
 
 def default_data_dir() -> Path:
     """The user's own local folder of the program, never a roaming one: databases do not travel."""
     return user_data_path("forge-desktop", appauthor=False, roaming=False)
+
+
+def gates_dir() -> Path:
+    """Where all windows and processes of this user count the requests of each key, whatever data they have."""
+    told = os.environ.get(GATES)
+    return Path(told) if told else user_cache_path("forge-desktop", appauthor=False) / "gates"
+
+
+def make_private(folder: Path) -> None:
+    """Create the folder, and those above it that are missing, for this user alone."""
+    if not folder.is_dir():
+        if folder.parent != folder:
+            make_private(folder.parent)
+        folder.mkdir(exist_ok=True, mode=0o700)
+
+
+def touch_private(path: Path) -> None:
+    """Create the file for this user alone, unless it is there; its folder too."""
+    make_private(path.parent)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def resources() -> Path:
@@ -31,7 +57,7 @@ class Folders:
 
     def make(self) -> None:
         """Create the folder for this user alone."""
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(self.root)
 
     @property
     def connections(self) -> Path:

@@ -22,7 +22,7 @@ from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import StorageTrouble
 from forge_desktop.outbox import Outbox
-from forge_desktop.paths import Folders
+from forge_desktop.paths import Folders, gates_dir, make_private
 from forge_desktop.settings.files import trouble
 from forge_desktop.store import Cache
 from forge_desktop.sync.engine import Rhythm
@@ -99,7 +99,7 @@ class Session:
             path = folders.outbox(connection.ident)
             outbox = Outbox.open(path, account(connection, keys), clock=clock, quiet=quiet)
             opened.callback(outbox.close)
-            client = open_client(folders, connection, keys, limits=limits)
+            client = open_client(connection, keys, limits=limits)
             return cls(connection, cache, outbox, client, clock, opened.pop_all(), quiet, monotonic)
 
     def seen(self) -> Seen:
@@ -163,16 +163,14 @@ class Session:
         await self.close()
 
 
-def open_client(
-    folders: Folders, connection: Connection, keys: Keys, *, limits: Limits | None = None
-) -> Client:
+def open_client(connection: Connection, keys: Keys, *, limits: Limits | None = None) -> Client:
     """A client of the connection's server, which shares its limits with every other one of this machine."""
     return api.open_client(
         connection.profile,
         connection.base_url,
         keys,
         resources=catalog.resources(connection.dialect),
-        gate_dir=folders.root / "gate",
+        gate_dir=gates_dir(),
         limits=limits,
     )
 
@@ -184,9 +182,9 @@ def account(connection: Connection, keys: Keys) -> str:
     return connection.account or fingerprint(replace(connection, base_url="", profile=""), keys)
 
 
-async def check(folders: Folders, connection: Connection, keys: Keys) -> Verdict:
+async def check(connection: Connection, keys: Keys) -> Verdict:
     """Whether the server can be used with this key, in words; also while the connection is open elsewhere."""
-    client = open_client(folders, connection, keys)
+    client = open_client(connection, keys)
     try:
         return await client.check()
     finally:
@@ -197,7 +195,7 @@ def _take(folders: Folders, connection: Connection) -> FileLock:
     """The right to write this connection's files; the system gives it back when its owner dies."""
     path = folders.cache(connection.ident)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
         lock = FileLock(path.with_name(f"{path.name}.lock"))
     except OSError as error:
         raise trouble(path.parent, error) from error

@@ -1,14 +1,36 @@
-"""What every test needs before Qt is loaded: no screen, and no themes or scales of the machine."""
+"""What every test needs: no screen, no themes or scales of the machine, and gates of its own.
+
+The program counts the requests of a key for all its windows on the machine; tests would wait for each other.
+"""
 
 from __future__ import annotations
 
 import os
+from itertools import count
+from tempfile import TemporaryDirectory
 
 import pytest
+
+from forge_desktop.paths import GATES
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("QT_SCALE_FACTOR", None)
 os.environ.pop("QT_STYLE_OVERRIDE", None)
+
+_gates = TemporaryDirectory(prefix="forge-desktop-gates-")
+_number = count()
+os.environ[GATES] = _gates.name
+
+
+@pytest.fixture(autouse=True)
+def gates() -> None:
+    """No test waits for what another one used up of a server's limits."""
+    os.environ[GATES] = os.path.join(_gates.name, str(next(_number)))
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    _gates.cleanup()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from forge_desktop.api.gate import Clock, Limits, Sleep
 
-__all__ = ["PROFILES", "Keys", "normalise_base_url", "open_client"]
+__all__ = ["PROFILES", "Keys", "forget_gate", "normalise_base_url", "open_client"]
 
 
 def open_client(
@@ -66,3 +66,11 @@ def open_client(
         chance=chance or random.Random(),
         transport=transport,
     )
+
+
+def forget_gate(base_url: str, keys: Keys, gate_dir: Path) -> None:
+    """Take away the files that count the requests of a key which will never be used again."""
+    from forge_desktop.api import gatefiles
+    from forge_desktop.api.opening import secret
+
+    gatefiles.forget(gate_dir, secret(base_url, keys))

@@ -8,7 +8,6 @@ has passed, so that the server, whenever in between it counted the request, neve
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import heapq
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from forge_desktop.api import gatefiles
 from forge_desktop.api.lockfile import FileLock
 from forge_desktop.api.protocol import Lane
 from forge_desktop.api.window import Window
@@ -52,14 +52,13 @@ class Gate:
     """The gate of one key, as one event loop passes it."""
 
     def __init__(self, folder: Path, secret: str, limits: Limits, *, clock: Clock, sleep: Sleep) -> None:
-        name = hashlib.sha256(f"forge-desktop gate\0{secret}".encode()).hexdigest()[:24]
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock = FileLock(folder / f"{name}.lock")
-            self._next = FileLock(folder / f"{name}.next")
-            self._window = Window(
-                folder / f"{name}.window", limits.requests, limits.seconds + limits.margin, limits.longest_hold
+            lock, following, window = (
+                gatefiles.begin(folder, secret).with_suffix(e) for e in gatefiles.ENDINGS
             )
+            self._lock = FileLock(lock)
+            self._next = FileLock(following)
+            self._window = Window(window, limits.requests, limits.seconds + limits.margin, limits.longest_hold)
         except OSError as wrong:
             raise StorageTrouble(f"The folder {folder} cannot be written to ({wrong.strerror}).") from wrong
         self._limits = limits

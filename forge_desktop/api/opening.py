@@ -6,6 +6,7 @@ import base64
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -34,11 +35,16 @@ def open_any(
     transport: httpx.AsyncBaseTransport | None,
 ) -> Client:
     """The client of this profile's dialect."""
-    url = httpx.URL(base_url)
-    shop = str(url.netloc) if is_loopback(url.host) else ""  # the vendor's hosts share their limits per key
-    gate = Gate(gate_dir, f"{shop}\0{keys.api_key}", limits or Limits(), clock=clock, sleep=sleep)
+    gate = Gate(gate_dir, secret(base_url, keys), limits or Limits(), clock=clock, sleep=sleep)
     way = Transport(base_url, signed(profile, keys), transport=transport)
     return MrpeasyClient(profile, Asking(way, gate, keys, clock=clock, sleep=sleep, chance=chance), resources)
+
+
+def secret(base_url: str, keys: Keys) -> str:
+    """What the limits are counted by; the vendor's hosts share them per key."""
+    parts = urlsplit(base_url)
+    shop = parts.netloc if is_loopback(parts.hostname or "") else ""
+    return f"{shop}\0{keys.api_key}"
 
 
 def signed(profile: Profile, keys: Keys) -> Mapping[str, str]:

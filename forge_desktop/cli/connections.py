@@ -129,7 +129,7 @@ def _remove(start: Start, name: str) -> int:
 def _test(start: Start, name: str | None, *, as_json: bool) -> int:
     meant = start.connection() if name is None else start.connections.find(name)
     with start.server_of(meant) as (connection, keys):
-        verdict = asyncio.run(check(start, connection, keys))
+        verdict = asyncio.run(check(connection, keys))
     if as_json:
         told = {"ok": verdict.ok, "title": verdict.title, "message": verdict.message}
         machine({"connection": connection.name} | told)
@@ -138,11 +138,11 @@ def _test(start: Start, name: str | None, *, as_json: bool) -> int:
     return code_of_verdict(verdict)
 
 
-async def check(start: Start, connection: Connection, keys: Keys) -> Verdict:
+async def check(connection: Connection, keys: Keys) -> Verdict:
     """Ask the server once whether it can be used."""
     from forge_desktop import session  # late: listing needs no engine
 
-    return await session.check(start.folders, connection, keys)
+    return await session.check(connection, keys)
 
 
 def code_of_verdict(verdict: Verdict) -> Exit:

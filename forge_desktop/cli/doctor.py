@@ -159,7 +159,7 @@ def _server(start: Start, connection: Connection) -> Finding:
     what = f"{connection.name}: server"
     try:
         with start.server_of(connection) as (reached, keys):
-            verdict = asyncio.run(asyncio.wait_for(check(start, reached, keys), _PATIENCE))
+            verdict = asyncio.run(asyncio.wait_for(check(reached, keys), _PATIENCE))
     except Failure as failure:
         return Finding(what, f"{failure.title}. {failure.message}", code_of(failure))
     except TimeoutError:

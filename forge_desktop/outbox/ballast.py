@@ -7,6 +7,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from forge_desktop.paths import touch_private
+
 SIZE = 8 << 20
 _BLOCK = 1 << 20
 
@@ -24,6 +26,7 @@ class Ballast:
                 return
             draft = self._path.with_name(f"{self._path.name}.draft")
             try:
+                touch_private(draft)
                 with draft.open("wb") as file:
                     for _ in range(SIZE // _BLOCK):
                         file.write(os.urandom(_BLOCK))  # zeros would take no room on a disk that packs

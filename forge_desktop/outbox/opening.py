@@ -14,6 +14,7 @@ from forge_desktop.outbox.database import Contents, Damaged
 from forge_desktop.outbox.entry import Entry
 from forge_desktop.outbox.journal import Journal, Lines
 from forge_desktop.outbox.trouble import in_words, other_account
+from forge_desktop.paths import make_private
 from forge_desktop.settings.files import held
 
 _PATIENCE = 1.0
@@ -34,7 +35,7 @@ class Opened:
 
 def opened(path: Path, account: str, now: int, keep: ExitStack) -> Opened:
     """Open or begin an outbox; everything opened is closed by `keep`. StorageTrouble, and nothing changed."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     keep.enter_context(held(path, patience=_PATIENCE))
     second = path.with_suffix(".journal")
     with in_words(path):

@@ -13,6 +13,7 @@ from forge_desktop.outbox.entry import Entry, changed
 from forge_desktop.outbox.journal import Lines
 from forge_desktop.outbox.moves import by_place
 from forge_desktop.outbox.states import State
+from forge_desktop.paths import touch_private
 
 _OLD = (
     "It was rescued from a damaged file and may have been sent already. Look at the server before you send it."
@@ -74,6 +75,7 @@ def put_aside(found: Mapping[Path, bytes]) -> str:
         number += 1
     for file, content in found.items():
         draft = _aside(file, number).with_name(f"{file.name}.draft")
+        touch_private(draft)
         with draft.open("wb") as copy:
             copy.write(content)
             copy.flush()

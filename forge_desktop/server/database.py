@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from forge_desktop.paths import touch_private
+
 WRITE = "forge_write"
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -28,7 +30,7 @@ def connect(url_or_path: str | Path) -> Engine:
     target = str(url_or_path)
     if "://" not in target:
         path = Path(target).expanduser().resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        touch_private(path)
         target = f"sqlite:///{path}"
     try:
         engine = create_engine(target)

@@ -23,6 +23,7 @@ from forge_desktop.domain.query import Query
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource
 from forge_desktop.errors import Failure
+from forge_desktop.paths import gates_dir
 from forge_desktop.shell import words
 from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.store import Reader
@@ -152,7 +153,7 @@ class Asking:
             draft.base_url,
             draft.keys,
             resources=catalog.resources(dialect),
-            gate_dir=self._program.folders.root / "gate",
+            gate_dir=gates_dir(),
         )
         try:
             return await client.check()

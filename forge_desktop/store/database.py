@@ -10,6 +10,7 @@ from pathlib import Path
 
 from forge_desktop.domain.catalog import fingerprint
 from forge_desktop.errors import StorageTrouble
+from forge_desktop.paths import touch_private
 from forge_desktop.settings.sqlite import Rotten, is_damage
 from forge_desktop.store import rows
 from forge_desktop.store.marks import Marks
@@ -48,7 +49,6 @@ class Cache:
         schema = Schema(dialect)
         facts = {"dialect": dialect, "catalog": fingerprint(dialect)}
         with in_words(path), _at_hand(path):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             notice = _put_aside(path) if suspect(path).exists() else ""
             try:
                 connection = _usable(path, schema, facts, patience)
@@ -78,6 +78,7 @@ class Cache:
 
 
 def _connect(path: Path, patience: float) -> sqlite3.Connection:
+    touch_private(path)
     connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
     connection.text_factory = rows.text_of
     try:

@@ -65,7 +65,9 @@ def environment(url: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     database = tmp_path_factory.mktemp("server") / "server.db"
-    options = ServerOptions(database=str(database), api_key=API_KEY, access_key=ACCESS_KEY, scale=40)
+    options = ServerOptions(
+        database=str(database), api_key=API_KEY, access_key=ACCESS_KEY, scale=40, requests_per_window=1_000_000
+    )  # more than enough for all tests together
     with start(options) as running:
         yield running
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from forge_desktop.paths import GATES
 from forge_desktop.shell.instance import Instance, Other
 from tests.shell.fixtures import Serve
 from tests.shell.living import Told, live, options
@@ -24,7 +24,8 @@ FOUR = ("customer-orders", "manufacturing-orders", "operations", "lots")
 
 def _shoot(data: Path, target: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "forge_desktop", "--data-dir", str(data), "--screenshot", str(target)]
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    # gates of its own: it would wait for what the filling used up
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", GATES: str(data / "gates")}
     return subprocess.run([*command, *arguments], capture_output=True, text=True, env=environment, timeout=120)
 
 
@@ -40,7 +41,6 @@ def test_the_four_pages_are_drawn_light_and_dark_in_the_size_asked_for(
 
     for number in range(2):
         live(qapp, options(tmp_path / f"data-{number}"), fill)
-        shutil.rmtree(tmp_path / f"data-{number}" / "gate")  # it would wait for what the filling used up
 
     def draw(number: int) -> None:  # two at a time, each on its own data folder
         theme = ("light", "dark")[number]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +20,7 @@ from forge_desktop.connections import make_connection
 from forge_desktop.demo import DemoServer
 from forge_desktop.domain.keys import Keys
 from forge_desktop.errors import Refused, StorageTrouble, Unreachable
-from forge_desktop.paths import Folders
+from forge_desktop.paths import Folders, gates_dir
 from forge_desktop.server.running import RunningServer, start
 from forge_desktop.session import Progress, Session, check
 from tests.sync import world
@@ -32,7 +34,7 @@ _HOLDER = """
 import asyncio, sys
 from pathlib import Path
 from forge_desktop.connections import make_connection
-from forge_desktop.paths import Folders
+from forge_desktop.paths import Folders, gates_dir
 from forge_desktop.session import Session
 from tests.sync.conftest import KEYS
 
@@ -88,7 +90,7 @@ async def test_a_connection_can_be_tested_while_it_is_open(
     server: RunningServer, opened: Opener, tmp_path: Path
 ) -> None:
     async with opened() as session:
-        verdict = await check(Folders(tmp_path / "data"), session.connection, KEYS)
+        verdict = await check(session.connection, KEYS)
         assert verdict.ok
 
 
@@ -129,7 +131,7 @@ import asyncio, sys
 from pathlib import Path
 from forge_desktop.api.gate import Limits
 from forge_desktop.connections import make_connection
-from forge_desktop.paths import Folders
+from forge_desktop.paths import Folders, gates_dir
 from forge_desktop.session import Session
 from tests.sync.conftest import KEYS
 
@@ -145,12 +147,17 @@ asyncio.run(main())
 """
 
 
-def test_two_programs_with_one_key_share_its_limits(database: Path, tmp_path: Path) -> None:
+def test_two_programs_with_one_key_share_its_limits_whatever_their_data_folders(
+    database: Path, tmp_path: Path
+) -> None:
     """The server refuses the second request in flight and the 21st in half a second: it never has to."""
     strict = options(database, requests_per_window=20, window_seconds=0.5, one_in_flight=True)
     with start(strict) as server:
-        words = [sys.executable, "-c", _SYNC, server.url, str(tmp_path / "data")]
-        both = [subprocess.Popen([*words, name], stdout=subprocess.PIPE, text=True) for name in ("one", "two")]
+        words = [sys.executable, "-c", _SYNC, server.url]
+        both = [
+            subprocess.Popen([*words, str(tmp_path / name), name], stdout=subprocess.PIPE, text=True)
+            for name in ("one", "two")
+        ]
         told = [process.communicate()[0] for process in both]
         assert told == ["1003\n", "1003\n"]
         assert {status for *_, status in server.log} == {200, 206}
@@ -182,12 +189,27 @@ def test_the_demo_server_tells_when_it_runs_and_ends_when_it_should(tmp_path: Pa
     demo = DemoServer(folders)
     try:
         demo.wait()
-        verdict = asyncio.run(check(folders, demo.connection, demo.keys))
+        verdict = asyncio.run(check(demo.connection, demo.keys))
         assert verdict.ok, verdict.message
     finally:
         demo.stop()
-    verdict = asyncio.run(check(folders, demo.connection, demo.keys))
+    verdict = asyncio.run(check(demo.connection, demo.keys))
     assert not verdict.ok
+
+
+def test_a_demo_leaves_no_gate_behind_and_an_old_gate_is_taken_away(tmp_path: Path) -> None:
+    gates = gates_dir()
+    gates.mkdir(parents=True)
+    for name in ("old.window", "old.lock", "old.next", "young.window", "young.lock", "young.next"):
+        (gates / name).touch()
+    eight_days_ago = time.time() - 8 * 86_400
+    os.utime(gates / "old.window", (eight_days_ago, eight_days_ago))
+    demo = DemoServer(Folders(tmp_path / "data"))
+    demo.wait()
+    assert asyncio.run(check(demo.connection, demo.keys)).ok
+    assert len(list(gates.glob("*.window"))) == 2
+    demo.stop()
+    assert {path.stem for path in gates.iterdir()} == {"young"}
 
 
 def test_a_demo_that_is_stopped_while_it_makes_its_world_ends_and_says_so(tmp_path: Path) -> None:
