@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,8 @@ class Desk(QObject):
         """Resources that this server has lists of."""
         self.sends_status: frozenset[str] = frozenset()
         """Resources whose status this server takes."""
+        self.takes: dict[str, frozenset[str]] = {}
+        """Resource -> the fields that a new record of it takes; none where nothing can be created."""
         self.paused = False
         self.beat = Beat(self)
         self.reading: ReaderThread
@@ -99,6 +101,7 @@ class Desk(QObject):
         self.sends_status = frozenset(
             r.name for r in session.resources if session.client.may(r.name, Verb.STATUS)
         )
+        self.takes = {r.name: session.client.takes(r.name, Verb.CREATE) for r in session.resources}
         self.notice = session.cache.notice
         session.feed.listen(self.beat.tell)
         self.reading = ReaderThread(session.cache.reader, self)
@@ -138,6 +141,12 @@ class Desk(QObject):
         self.resume()
         if self._engine is not None:
             self._bridge.post(self._engine.refresh, resource)
+
+    def accept_deletions(self, resources: Sequence[str]) -> None:
+        """What is missing of these on the server was really deleted there, a person says."""
+        if self._engine is not None:
+            for name in resources:
+                self._bridge.post(self._engine.accept_deletions, name)
 
     def pause(self) -> None:
         """Load nothing by itself until `resume` or a refresh; what was fetched stays."""

@@ -202,6 +202,7 @@ class DeskView(QWidget):
             state.compact, state.preview_shown = self._settings.compact_rows, self._settings.preview
         page = Page(resource, self.desk.reading, self.desk.seen, state)
         page.table.glow.allowed = not self._settings.reduced_motion
+        page.helped.connect(self.banner.acted)  # what the bar offers to do about it
         page.cancelled.connect(lambda: None if page in self.working else self.desk.pause())
         self._pages.addWidget(page)
         page.tell_age(words.age(self._facts.ages.get(resource.name), self.desk.seen()))
@@ -258,6 +259,10 @@ class DeskView(QWidget):
             if not loading and page not in self.working:
                 waits = coming and name not in self._facts.ages
                 page.tell_progress(words.waiting(page.resource) if waits else "")
+            fetched = coming or name in self._facts.ages
+            page.tell_hindrance(
+                None if fetched else words.unfetched(page.resource, self.desk.health, self.desk.paused)
+            )
 
     def _tell_standing(self) -> None:
         if self._pages.currentWidget() is None:

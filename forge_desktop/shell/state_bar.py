@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
-from forge_desktop.session import Health
+from forge_desktop.session import Health, Link
 from forge_desktop.shell import words
 from forge_desktop.widgets.banner import Banner
 
@@ -35,6 +35,10 @@ class StateBar(Banner):
 
     try_wanted = Signal()
     resume_wanted = Signal()
+    key_wanted = Signal()
+    """The key is refused; another one is to be given."""
+    deletions_wanted = Signal(object)
+    """Names of the resources whose missing records were really deleted."""
     asides_wanted = Signal(str)
     """Name of the resource whose unreadable rows are to be shown."""
 
@@ -48,13 +52,16 @@ class StateBar(Banner):
         """Say what matters most while the page of `resource` is on screen; nothing when all is well."""
         source = parent or resource
         told = words.banner(standing.health, standing.as_of, self._seen(), standing.waiting)
-        self._act = self.try_wanted.emit
+        refused = standing.health.link is Link.SIGNED_OUT
+        self._act = self.key_wanted.emit if refused else self.try_wanted.emit
         if told is None and standing.sending is not None:
             told = words.sending(*standing.sending)
         if told is None and standing.paused:
             told, self._act = words.paused(), self.resume_wanted.emit
         if told is None and standing.health.notice:
-            told = words.notice(standing.health)
+            told, suspicious = words.notice(standing.health), standing.health.suspicious
+            if suspicious:
+                self._act = lambda: self.deletions_wanted.emit(suspicious)
         if told is None and (number := standing.asides.get(source.name)):
             told, self._act = words.asides(source, number), lambda: self.asides_wanted.emit(source.name)
         if told is None:

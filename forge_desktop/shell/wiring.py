@@ -10,7 +10,7 @@ from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Column
 from forge_desktop.outbox import Entry
-from forge_desktop.shell import exporting
+from forge_desktop.shell import exporting, rekeying
 from forge_desktop.shell.acts import Act, bind
 from forge_desktop.shell.asking import Asking
 from forge_desktop.shell.changing import Changing
@@ -44,6 +44,8 @@ class Wiring:
         view.detail_made.connect(lambda detail: self._wire_detail(view, detail))
         view.rail.connections_wanted.connect(self.connections)
         view.rail.settings_wanted.connect(self._asking.settings)
+        view.banner.key_wanted.connect(lambda: rekeying.change_key(self._program, view.desk.connection))
+        view.banner.deletions_wanted.connect(view.desk.accept_deletions)
         view.banner.asides_wanted.connect(lambda name: self._asking.asides(view, view.resources[name]))
 
     def connect(self) -> None:

@@ -22,7 +22,7 @@ def banner(health: Health, as_of: int | None, seen: Seen, waiting: int = 0) -> T
             reading = "Everything here can be read. " if as_of is not None else ""
             return Tone.WARN, "wifi-off", f"Offline{age}. {reading}{told}".strip(), "Try now"
         case Link.SIGNED_OUT:
-            return Tone.BAD, "key-round", f"Signed out{age}. {told}".strip(), "Try again"
+            return Tone.BAD, "key-round", f"Signed out{age}. {told}".strip(), "Change the key"
         case Link.TROUBLE:
             return Tone.WARN, "triangle-alert", f"{told.rstrip('.')}{age}.", "Try again"
         case _:
@@ -47,7 +47,26 @@ def paused() -> Told:
 
 def notice(health: Health) -> Told:
     """What it says of something that is wrong although the rest works."""
-    return Tone.WARN, "triangle-alert", text.one_line(health.notice, 400), "Look again"
+    action = "Accept the deletions" if health.suspicious else "Look again"
+    return Tone.WARN, "triangle-alert", text.one_line(health.notice, 400), action
+
+
+def unfetched(resource: Resource, health: Health, stopped: bool) -> Told | None:
+    """What stands where the rows of a resource would be that was never fetched, and cannot be now."""
+    title, told = resource.title, text.one_line(health.message, 240)
+    match health.link:
+        case Link.OFFLINE:
+            said = f"{title} were never fetched, and the server cannot be reached now. {told}"
+            return Tone.WARN, "wifi-off", said.strip(), "Try again"
+        case Link.SIGNED_OUT:
+            said = f"{title} were never fetched: the server refuses the key. {told}"
+            return Tone.BAD, "key-round", said.strip(), "Change the key"
+        case Link.TROUBLE:
+            return Tone.WARN, "triangle-alert", f"{title} were never fetched. {told}".strip(), "Try again"
+        case _ if stopped:
+            return Tone.INFO, "pause", f"{title} were never fetched, and loading is paused.", "Resume"
+        case _:
+            return None
 
 
 def asides(resource: Resource, number: int) -> Told:

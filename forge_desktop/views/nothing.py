@@ -15,6 +15,9 @@ from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.widgets import theme
 from forge_desktop.widgets.empty import EmptyState
 
+Hindrance = tuple[Tone, str, str, str]
+"""Tone, icon, sentence and action."""
+
 
 class Nothing(EmptyState):
     """Filtered to nothing, still being fetched, new, or unreadable."""
@@ -22,6 +25,8 @@ class Nothing(EmptyState):
     cleared = Signal()
     retried = Signal()
     refreshed = Signal()
+    helped = Signal()
+    """What stands in the way of the first fetch is to be put right."""
     told = Signal()
     """There is something to say: show me."""
 
@@ -34,6 +39,8 @@ class Nothing(EmptyState):
         self._wish = self.refreshed
         self.fetching = False
         """Records are on their way."""
+        self.hindrance: Hindrance | None = None
+        """Why the records were never fetched and do not come; None when nothing is in the way."""
         self.unreadable = False
         """The last thing said was a failure."""
         self.acted.connect(lambda: self._wish.emit())
@@ -74,6 +81,10 @@ class Nothing(EmptyState):
             self.tell(
                 "refresh-cw", f"{self._resource.title} are being fetched; they appear here as they arrive."
             )
+        elif self.hindrance is not None:
+            self._wish = self.helped
+            tone, icon, sentence, action = self.hindrance
+            self.tell(icon, sentence, action, tone=tone)
         else:
             self._wish = self.refreshed
             self.tell(self._resource.icon, self._resource.empty or f"There are no {name} yet.", "Refresh")

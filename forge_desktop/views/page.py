@@ -19,7 +19,7 @@ from forge_desktop.views.column_menu import ColumnMenu
 from forge_desktop.views.filter_bar import FilterBar
 from forge_desktop.views.group_switch import GroupSwitch
 from forge_desktop.views.head import PageHead
-from forge_desktop.views.nothing import Nothing
+from forge_desktop.views.nothing import Hindrance, Nothing
 from forge_desktop.views.page_state import PageState, all_columns
 from forge_desktop.views.preview import Preview
 from forge_desktop.views.selection import Selection
@@ -45,6 +45,8 @@ class Page(QWidget):
     """A Query and the shown Columns, in their order."""
     wanted_details = Signal(object)
     """Keys of visible records whose details were never fetched."""
+    helped = Signal()
+    """What keeps the records from being fetched for the first time is to be put right."""
     cancelled = Signal()
     """The work that the progress line shows is to stop."""
 
@@ -133,6 +135,7 @@ class Page(QWidget):
         self.nothing.cleared.connect(self.filters.clear)
         self.nothing.retried.connect(self.table.ask_again)
         self.nothing.refreshed.connect(self.refresh)
+        self.nothing.helped.connect(self.helped)
 
     # What the shell tells
 
@@ -158,6 +161,17 @@ class Page(QWidget):
             self.head.progress.tell(sentence, share)
         else:
             self.head.progress.done()
+        self._explain_again()
+
+    def tell_hindrance(self, hindrance: Hindrance | None) -> None:
+        """The records were never fetched and do not come: why, in the place of the rows."""
+        if hindrance != self.nothing.hindrance:
+            self.nothing.hindrance = hindrance
+            if self.table.whole:
+                self._tell_count(self.table.rowCount())
+            self._explain_again()
+
+    def _explain_again(self) -> None:
         if self.table.whole and not self.table.rowCount():
             self.nothing.explain(self.state.query, self.filters.whole())
 
@@ -247,14 +261,19 @@ class Page(QWidget):
             self.view.select_keys(keys or [current or 0], current)
         if count and not self.view.currentIndex().isValid():
             self.view.go_to(0)
-        usual = self.state.query.where == self.resource.where and not self.state.query.text
-        word = "open" if usual and self.resource.open else "" if not self.state.query.where else "found"
-        self.head.tell_count(f"{text.number_of(count)} {word}".strip())
+        self._tell_count(count)
         if count:
             self._rows.setCurrentWidget(self.view)
         else:
             self.nothing.explain(self.state.query, self.filters.whole())
         self._look.start()
+
+    def _tell_count(self, count: int) -> None:
+        """How many there are; of what was never fetched nobody knows."""
+        usual = self.state.query.where == self.resource.where and not self.state.query.text
+        word = "open" if usual and self.resource.open else "" if not self.state.query.where else "found"
+        unknown = not count and self.nothing.hindrance is not None
+        self.head.tell_count("" if unknown else f"{text.number_of(count)} {word}".strip())
 
     def _failed(self, message: str) -> None:
         self.head.tell_count("")

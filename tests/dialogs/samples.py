@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTabWidget, QW
 
 from forge_desktop.api import PROFILES
 from forge_desktop.connections import make_connection
+from forge_desktop.dialogs.change_key import ChangeKeyDialog
 from forge_desktop.dialogs.connect import ConnectDialog
 from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
 from forge_desktop.dialogs.draft import ConnectDraft, ProfileChoice
@@ -86,6 +87,7 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "connect-verdict": lambda parent: _connect_tested(parent, False),
         "connect-good": lambda parent: _connect_tested(parent, True),
         "connect-esc": _connect_asks,
+        "change-key": _change_key,
         "connections": lambda parent: ConnectionsDialog(STORED, parent),
         "connections-empty": lambda parent: ConnectionsDialog((), parent),
         "connections-remove": _removing,
@@ -102,6 +104,20 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "keys": lambda parent: KeySheet(KEYS, parent),
         "keys-narrowed": _narrowed,
     }
+
+
+def _change_key(parent: QWidget) -> QDialog:
+    dialog = ChangeKeyDialog(
+        "Pine Works",
+        "https://api.mrpeasy.com/rest/v1",
+        parent,
+        foreign=lambda keys: "The key does not belong to the account that “Pine Works” was made for.",
+        keychain_words="Kept in the system's keychain, never in a file.",
+    )
+    dialog._keys[0].setText("k-4711")
+    dialog._keys[1].setText("s-0815")
+    dialog.agree()
+    return dialog
 
 
 def type_into(dialog: QWidget, name: str, text: str) -> None:

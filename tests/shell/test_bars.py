@@ -24,6 +24,7 @@ Lead = Callable[[str], None]
 NOW = 1_795_246_920  # Sat 21 Nov 2026 09:42:00 in Tallinn
 SEEN = Seen(NOW, ZoneInfo("Europe/Tallinn"))
 MO, OPERATIONS = find("mrpeasy", "manufacturing-orders"), find("mrpeasy", "operations")
+SUSPICIOUS = Health(Link.ONLINE, notice="40 are missing.", suspicious=("lots", "items"))
 OFFLINE = Health(Link.OFFLINE, "Nothing answers.", NOW - 60, NOW + 7)
 
 
@@ -35,10 +36,15 @@ OFFLINE = Health(Link.OFFLINE, "Nothing answers.", NOW - 60, NOW + 7)
         (Standing(OFFLINE, NOW), "Offline – data as of 09:42. Everything here can be read. Nothing", "Try now"),
         (Standing(OFFLINE), "Offline. Nothing answers.", "Try now"),
         (Standing(OFFLINE, paused=True), "Offline.", "Try now"),
-        (Standing(Health(Link.SIGNED_OUT, "The key is wrong."), NOW), "Signed out – data as of", "Try again"),
+        (
+            Standing(Health(Link.SIGNED_OUT, "The key is wrong."), NOW),
+            "Signed out – data as of",
+            "Change the key",
+        ),
         (Standing(Health(Link.TROUBLE, "A list ended."), NOW), "A list ended – data as of 09:42.", "Try again"),
         (Standing(paused=True, asides={MO.name: 2}), "Loading paused.", "Resume"),
         (Standing(Health(Link.ONLINE, notice="40 are missing."), asides={MO.name: 2}), "40 are", "Look again"),
+        (Standing(SUSPICIOUS), "40 are missing", "Accept the deletions"),
         (Standing(asides={MO.name: 1}), "1 row of manufacturing orders could not be read", "Show"),
         (Standing(asides={MO.name: 1_200}), "1\u00a0200 rows of manufacturing orders", "Show"),
         (Standing(asides={"lots": 3}), "", ""),
@@ -60,10 +66,40 @@ def test_each_action_leads_where_its_sentence_says(qtbot: QtBot) -> None:
     bar.try_wanted.connect(lambda: went.append("try"))
     bar.resume_wanted.connect(lambda: went.append("resume"))
     bar.asides_wanted.connect(went.append)
-    for standing in (Standing(OFFLINE), Standing(paused=True), Standing(asides={MO.name: 1})):
+    bar.key_wanted.connect(lambda: went.append("key"))
+    bar.deletions_wanted.connect(went.extend)
+    signed_out = Standing(Health(Link.SIGNED_OUT, "The key is wrong."))
+    acts = (Standing(OFFLINE), Standing(paused=True), Standing(asides={MO.name: 1}), signed_out)
+    for standing in (*acts, Standing(SUSPICIOUS)):
         bar.show_standing(standing, MO, None)
         bar._action.click()
-    assert went == ["try", "resume", "manufacturing-orders"]
+    assert went == ["try", "resume", "manufacturing-orders", "key", "lots", "items"]
+
+
+@pytest.mark.parametrize(
+    ("health", "paused", "said", "action"),
+    [
+        (OFFLINE, False, "Operations were never fetched, and the server cannot be reached now.", "Try again"),
+        (
+            Health(Link.SIGNED_OUT, "Wrong key."),
+            False,
+            "Operations were never fetched: the server refuses the key. Wrong key.",
+            "Change the key",
+        ),
+        (Health(Link.TROUBLE, "A list ended."), False, "Operations were never fetched. A list", "Try again"),
+        (Health(Link.ONLINE), True, "Operations were never fetched, and loading is paused.", "Resume"),
+    ],
+)
+def test_a_page_that_was_never_fetched_says_why(health: Health, paused: bool, said: str, action: str) -> None:
+    told = words.unfetched(OPERATIONS, health, paused)
+    assert told is not None
+    assert told[2].startswith(said)
+    assert told[3] == action
+
+
+def test_nothing_is_in_the_way_while_it_comes() -> None:
+    assert words.unfetched(OPERATIONS, Health(Link.ONLINE), False) is None
+    assert words.unfetched(OPERATIONS, Health(), False) is None
 
 
 @pytest.mark.parametrize(
