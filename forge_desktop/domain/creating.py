@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
@@ -43,9 +43,18 @@ CREATABLE = ("customer-orders", "manufacturing-orders", "customers")
 class Checked:
     """The values as they are kept, and what is wrong with them: (`products.0.quantity`, why)."""
 
-    def __init__(self, resource: Resource, given: object, takes: frozenset[str], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        given: object,
+        takes: frozenset[str],
+        zone: ZoneInfo,
+        pending: Collection[int] = (),
+    ) -> None:
+        """`pending` are the temporary keys of records that are still to be created, which may be pointed to."""
         self.wrong: list[tuple[str, str]] = []
         self._zone = zone
+        self._pending = pending
         self.values: dict[str, Json] = {}
         if not isinstance(given, Mapping):
             self.wrong.append(("", "is no object"))
@@ -80,6 +89,8 @@ class Checked:
         try:
             if field.kind is Kind.LINES:
                 return self._lines(name, field, value, where)
+            if field.kind is Kind.ID and value in self._pending:
+                return value  # type: ignore[return-value]  # one of those keys
             return _scalar(field, value, self._zone)
         except ValueError as wrong:
             self.wrong.append((where, str(wrong)))

@@ -13,6 +13,7 @@ from forge_desktop.api.gate import Limits
 from forge_desktop.connections import Connection
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.paths import Folders
 from forge_desktop.qtmodels.feed import Beat
@@ -56,6 +57,8 @@ class Desk(QObject):
         """Resources that this server has lists of."""
         self.sends_status: frozenset[str] = frozenset()
         """Resources whose status this server takes."""
+        self.resources: tuple[Resource, ...] = ()
+        """All that this dialect has."""
         self.takes: dict[str, frozenset[str]] = {}
         """Resource -> the fields that a new record of it takes; none where nothing can be created."""
         self.paused = False
@@ -96,6 +99,7 @@ class Desk(QObject):
         except OSError as error:
             raise trouble(folders.connection(self.connection.ident), error) from error
         self._session = session
+        self.resources = session.resources
         offers = ((r.name, session.client.offer(r.parent or r.name)) for r in session.resources)
         self.offered = frozenset(name for name, offer in offers if offer is not None)
         self.sends_status = frozenset(

@@ -15,6 +15,7 @@ from forge_desktop.shell.acts import Act, bind
 from forge_desktop.shell.asking import Asking
 from forge_desktop.shell.changing import Changing
 from forge_desktop.shell.desk_view import DeskView
+from forge_desktop.shell.ordering import Ordering
 from forge_desktop.shell.outbox_desk import OutboxDesk
 from forge_desktop.shell.rail import HANDOVER, OUTBOX
 from forge_desktop.views.detail import Detail
@@ -34,6 +35,7 @@ class Wiring:
         self._program = program
         self._asking = Asking(program, self)
         self._changing = Changing(program, lambda: self.view)
+        self.ordering = Ordering(program, lambda: self.view)
         bind(self.acts(), program.window)
 
     def wire(self, view: DeskView) -> None:
@@ -73,6 +75,7 @@ class Wiring:
             Act("Go to the outbox", "Pages", ("Ctrl+Shift+U",), self._going(OUTBOX)),
             Act("Go to what is left to hand over", "Pages", ("Ctrl+Shift+H",), self._going(HANDOVER)),
             *self._changing.acts(),
+            *self.ordering.acts(),
             Act("Search this page", "Table", ("Ctrl+F",), self._search),
             Act("Search this page", "Table", ("/",), self._search, typed=True),
             Act("Show or hide the preview", "Table", ("Ctrl+Shift+P",), self._preview),
@@ -95,7 +98,9 @@ class Wiring:
         page.open_in_window.connect(lambda name, key: self._own_window(view, name, key))
         page.refresh.connect(lambda: view.desk.refresh(page.resource.name))
         page.wanted_details.connect(lambda keys: view.desk.want_details(page.resource.name, keys))
-        self._changing.wire_page(view, page, RowMenu(page))
+        rows = RowMenu(page)
+        self._changing.wire_page(view, page, rows)
+        self.ordering.wire_page(view, page)
         page.export.connect(lambda query, columns: self._export_page(view, page, query, columns))
 
     def _wire_detail(self, view: DeskView, detail: Detail) -> None:
@@ -108,6 +113,8 @@ class Wiring:
         """Ask anew for something that waits in the outbox."""
         if entry.command.verb is Verb.STATUS:
             self._changing.edit(view, entry)
+        elif entry.command.verb is Verb.CREATE:
+            self.ordering.edit(view, entry)
 
     def _own_window(self, view: DeskView, name: str, key: int) -> None:
         if name in view.resources:

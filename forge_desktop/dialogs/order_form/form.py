@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -40,6 +40,8 @@ class OrderForm(Dialog):
     """What was typed changed; `state` tells it."""
     dropped = Signal()
     """The draft is not wanted any more."""
+    about = ("items", "customers", "lots")
+    """Resources that the form shows something of."""
 
     def __init__(self, title: str, yes: str, seen: Callable[[], Seen], parent: QWidget | None) -> None:
         super().__init__(title, parent, foot_icon="info")
@@ -92,7 +94,16 @@ class OrderForm(Dialog):
         """Put the keyboard into what is wrong outside the head; False: nothing is."""
         return False
 
+    def look_again(self) -> None:
+        """What was chosen may have become something else in the local copy."""
+
     # What whoever opened it says
+
+    @Slot(str, object)
+    def changed_elsewhere(self, resource: str, keys: object) -> None:
+        """Records of this resource changed in the local copy."""
+        if resource in self.about:
+            self.look_again()
 
     def begin(self) -> None:
         """Everything is laid out: from here on, changes are a person's."""

@@ -67,7 +67,7 @@ class LinesView(Table):
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Lines")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows, heads = self.verticalHeader(), self.horizontalHeader()
@@ -176,7 +176,9 @@ class _Fields(CellDelegate):
         """Icon and words, and what they rest on below."""
         kit, rect = self.kit(painter), option.rect
         x, room = rect.x() + PAD, rect.width() - 2 * PAD
-        self._ground(kit, painter, row, option.state.value, None, rect.getRect())
+        self._ground(
+            kit, painter, row, option.state.value, None, (rect.x(), rect.y(), rect.width(), rect.height())
+        )
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, kit.line)
         lead = 0
         if cell.icon and cell.text:

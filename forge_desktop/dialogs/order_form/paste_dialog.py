@@ -118,7 +118,7 @@ class PasteDialog(Dialog):
     def _look_up(self) -> None:
         text = self._text.toPlainText()
         rows = pasted.rows_of(text, self._kind)
-        codes = sorted({row.code.casefold() for row in rows if row.code})
+        codes = sorted({row.code for row in rows if row.code})
 
         def told(items: Mapping[str, Item]) -> None:
             if text == self._text.toPlainText():

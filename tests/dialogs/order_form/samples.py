@@ -1,4 +1,7 @@
-"""A small made-up shop for the order forms, and pictures of them: python -m tests.dialogs.order_form.samples FOLDER."""
+"""A small made-up shop for the order forms, and pictures of them.
+
+python -m tests.dialogs.order_form.samples FOLDER
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ from forge_desktop.dialogs.order_form.known import (
 )
 from forge_desktop.dialogs.order_form.order_lines import OrderLine
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
+from forge_desktop.domain.resources.mrpeasy.customer_orders import CUSTOMER_ORDERS
 from forge_desktop.domain.text import Seen
 from forge_desktop.widgets import theme
 
@@ -33,7 +37,18 @@ ZONE = ZoneInfo("Europe/Tallinn")
 NOW = int(datetime(2026, 11, 20, 9, 47, tzinfo=ZONE).timestamp())  # a Friday
 DAY = 86_400
 TAKES = frozenset(
-    "reference delivery_date notes status customer_id delivery_terms discount_percent total_price products".split()
+    CUSTOMER_ORDERS.field(name).name
+    for name in (
+        "reference",
+        "delivery_date",
+        "notes",
+        "status",
+        "customer_id",
+        "delivery_terms",
+        "discount_percent",
+        "total_price",
+        "products",
+    )
 )
 NORDIC = Customer(key=18, code="CU00018", title="Nordic Living", about="2 open orders · payment 14 days")
 NORDVIK = Customer(key=19, code="CU00019", title="Nordvik Hotels", about="no open order")
@@ -95,7 +110,8 @@ class Shop:
         done([i for i in fitting if not i.deleted and not (made and i.bought)])
 
     def by_code(self, codes: Sequence[str], done: Callable[[Mapping[str, Item]], None]) -> None:
-        done({i.code.casefold(): i for i in self.known.values() if i.code.casefold() in codes})
+        wanted = {code.casefold() for code in codes}
+        done({i.code.casefold(): i for i in self.known.values() if i.code.casefold() in wanted})
 
     def again(
         self,
@@ -152,7 +168,14 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
     }
 
 
-PASTED = "Item\tQty\tPrice\tDate\nT-210\t6\t\t27.11.2026\nCH-04\t1,5\t96.50\t\nXX-1\t3\nBN-90\t0\nOLD-1\t2\nCH-04\t1.500"
+PASTED = """Item\tQty\tPrice\tDate
+T-210\t6\t\t27.11.2026
+CH-04\t1,5\t96.50
+XX-1\t3
+BN-90\t0
+OLD-1\t2
+CH-04\t1.500
+"""
 
 
 def _new_customer(parent: QWidget) -> QDialog:
