@@ -68,11 +68,13 @@ class AsidePage(QWidget):
         self.setFocusProxy(listed)
         self._lay_out(title)
         listed.chosen.connect(self._chosen)
+        listed.chosen.connect(lambda _: self.status.tell(left=""))
         listed.edited.connect(partial(self.pane.deeds.ask, Deed.EDIT))
         listed.deleted.connect(partial(self.pane.deeds.ask, Deed.DISCARD))
         listed.menu.aboutToShow.connect(self.fill_menu)
         self.pane.wished.connect(self.wished)
         self.pane.followed.connect(self.followed)
+        self.pane.deeds.refused.connect(lambda why: self.status.tell(left=why))
 
     @property
     def line(self) -> Line | None:

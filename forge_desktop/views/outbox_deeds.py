@@ -28,6 +28,8 @@ class Deeds(QWidget):
 
     wished = Signal(object, str)
     """Deed, and for a confirmation the number it has on the server."""
+    refused = Signal(str)
+    """Why what was asked for cannot be done."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,7 +79,10 @@ class Deeds(QWidget):
     def ask(self, deed: Deed) -> None:
         """Do it, or ask first where nothing brings it back or something is not known yet."""
         line = self._line
-        if line is None or not self.offers(deed):
+        if line is None:
+            return
+        if why := why_not(line.entry, deed):
+            self.refused.emit(why)
             return
         create = line.entry.command.verb is Verb.CREATE
         if deed is Deed.DISCARD and not line.conflict:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication, QMenu
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from forge_desktop.dialogs.status_change import StatusChangeDialog
 from forge_desktop.outbox import Entry, State
@@ -44,6 +44,12 @@ class Shop:
         """Somebody else changes the order."""
         with self._engine.begin() as connection:
             connection.execute(update(t.manufacturing_orders).where(_mo.code == code).values(status=status))
+
+    def take_stock_away(self) -> None:
+        """Nothing lies in stock any more, and nothing is booked."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(t.bookings))
+            connection.execute(update(t.lots).values(status=25))
 
     def notes(self, code: str, text: str) -> int:
         """How many notes of the order say this."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -232,5 +236,27 @@ def test_a_lost_answer_leads_to_exactly_one_change_and_one_note(
         await pass_time(told, clock, 121)
         await stands(told, State.DELIVERED)
         assert (len(shop.changes()), shop.notes("MO00003", "Drawing was wrong")) == (1, 1)
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+def test_a_program_killed_between_yes_and_sending_sends_it_after_its_restart(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+) -> None:
+    shop = shop_of(server)
+    command = [sys.executable, "-m", "tests.journeys.dying", str(tmp_path / "data"), "MO00002", "In progress"]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as dying:
+        assert dying.stdout is not None
+        said = dying.stdout.readline()
+        dying.kill()
+    assert (said, dying.returncode, shop.changes()) == ("kept\n", -signal.SIGKILL, [])
+
+    async def story(told: Told) -> None:
+        await until(lambda: told.program.desks, "no desk was opened")
+        await until(lambda: told.view.rail.outbox.label == "1 change waiting", "the change is gone")
+        await pass_time(told, clock, 11)
+        await stands(told, State.DELIVERED)
+        assert (shop.status("MO00002"), len(shop.changes())) == (RUNNING, 1)
 
     live(qapp, options(tmp_path / "data"), story, clock)

@@ -1,0 +1,276 @@
+"""What waits, what was refused, what somebody else changed, what is left to hand over: seen and decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from forge_desktop.outbox import State
+from forge_desktop.server.running import RunningServer
+from forge_desktop.views.outbox_looks import Deed
+from tests.journeys.shopfloor import (
+    DONE,
+    NEW,
+    PAUSED,
+    RUNNING,
+    SCHEDULED,
+    Shop,
+    chooser,
+    dialog,
+    entries,
+    handover,
+    orders,
+    outbox,
+    pass_time,
+    pick,
+    select_orders,
+    stands,
+)
+from tests.shell.fixtures import Serve
+from tests.shell.living import Clock, Told, live, options, until
+
+Lead = Callable[[str], None]
+ShopOf = Callable[[RunningServer], Shop]
+
+
+@pytest.fixture
+def server(serve: Serve, lead: Lead) -> RunningServer:
+    """The tiny world, and an environment that leads there."""
+    running = serve(tiny=True)
+    lead(running.url)
+    return running
+
+
+async def _change(told: Told, code: str, word: str, reason: str = "") -> None:
+    await select_orders(told, code)
+    await pick(told, await chooser(told), word, reason)
+
+
+def test_a_refused_change_stands_in_the_outbox_in_the_servers_words_and_does_not_hold_up_others(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+) -> None:
+    shop = shop_of(server)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        await orders(told)
+        await _change(told, "MO00003", "Done")
+        await _change(told, "MO00002", "In progress")
+        shop.take_stock_away()
+        await pass_time(told, clock, 11)
+        refused, _ = await stands(told, State.REJECTED, State.DELIVERED)
+        assert (shop.status("MO00003"), shop.status("MO00002")) == (RUNNING, RUNNING)
+        page = await outbox(told, lambda page: page.pane.quote.words)
+        assert page.pane.quote.words == "\n".join(f"“{reason}”" for reason in refused.reasons)
+        assert "not in stock" in page.pane.quote.words
+        assert told.view.rail.outbox.label == "1 needs a look"
+        page.pane.deeds.button(Deed.RETRY).click()
+        await until(lambda: len(shop.changes()) == 3, "it was not sent again")
+        await stands(told, State.REJECTED, State.DELIVERED)
+        await until(lambda: page.pane.deeds.offers(Deed.EDIT), "the pane lags behind")
+        page.list.setFocus()
+        await told.press("F2")
+        await pick(told, await dialog(), "Paused", "Parts are short")
+        await stands(told, State.DELIVERED, State.DELIVERED)
+        assert shop.status("MO00003") == PAUSED
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+def test_discarding_asks_first_and_says_what_is_shown_again_by_keys_alone(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+) -> None:
+    shop = shop_of(server)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        await orders(told)
+        await _change(told, "MO00002", "In progress")
+        await told.press("Ctrl+Shift+U")
+        page = await outbox(told, lambda page: page.line is not None)
+        await told.press("Delete")
+        question = page.pane.deeds.question
+        assert question.words == "It is never sent. MO00002 shows “Scheduled” again, as the server has it."
+        assert question.no.hasFocus()
+        await told.press("Shift+Tab")
+        await told.press("Return")
+        await stands(told, State.DISCARDED)
+        await until(lambda: page.pane.line is not None and page.pane.line.entry.state is State.DISCARDED, "no")
+        assert not page.pane.deeds.offers(Deed.DISCARD)
+        await told.press("Ctrl+2")
+        assert told.column("status")[told.column("code").index("MO00002")] == "Scheduled"
+        await pass_time(told, clock, 60)
+        assert (shop.status("MO00002"), shop.changes()) == (SCHEDULED, [])
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_what_somebody_else_changed_meanwhile_is_shown_three_ways_and_decided(
+    qapp: QApplication,
+    tmp_path: Path,
+    server: RunningServer,
+    shop_of: ShopOf,
+    clock: Clock,
+    mine: bool,
+) -> None:
+    shop = shop_of(server)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        await orders(told)
+        await _change(told, "MO00002", "In progress")
+        shop.set_status("MO00002", NEW)
+        await pass_time(told, clock, 11)
+        await stands(told, State.REVIEW)
+        assert (shop.status("MO00002"), shop.changes()) == (NEW, [])
+        page = await outbox(told, lambda page: page.pane.sides.isVisible())
+        shown = [cell.text() for cell in page.pane.sides._cells]
+        assert shown == ["Status", "In progress", "New", "Scheduled"]
+        deeds = page.pane.deeds
+        assert deeds.button(Deed.RETRY).label == "Send mine"
+        assert deeds.button(Deed.DISCARD).label == "Keep theirs"
+        deeds.button(Deed.RETRY if mine else Deed.DISCARD).click()
+        await stands(told, State.DELIVERED if mine else State.DISCARDED)
+        assert shop.status("MO00002") == (RUNNING if mine else NEW)
+        assert len(shop.changes()) == int(mine)
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+def test_where_the_server_takes_no_status_it_is_recorded_handed_over_and_cleared_by_a_later_read(
+    qapp: QApplication,
+    tmp_path: Path,
+    serve: Serve,
+    lead: Lead,
+    shop_of: ShopOf,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = serve(tiny=True, profile="mrpeasy-seed")
+    lead(server.url)
+    monkeypatch.setenv("FORGE_DESKTOP_PROFILE", "mrpeasy-seed")
+    shop = shop_of(server)
+    opened: list[str] = []
+
+    def browse(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", browse)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        page = await orders(told)
+        await select_orders(told, "MO00003")
+        found = await chooser(told)
+        assert found.foot.words.text() == "MRPeasy does not take this: it is recorded here to hand over."
+        await pick(told, found, "Paused", "Waits for oak")
+        assert told.view.changed.sentence == "MO00003 → Paused, recorded here, not in MRPeasy"
+        await stands(told, State.RECORDED)
+        assert told.view.rail.outbox.label == "Outbox"
+        row = told.column("code").index("MO00003")
+        cell = page.table.cell(row, 0)
+        assert cell is not None
+        assert cell.second == "recorded here only"
+        await until(
+            lambda: (
+                page.preview._unsent.sentence
+                == "Recorded here, not in MRPeasy: status Paused (there: In progress)."
+            ),
+            "the pane does not say it",
+        )
+        handing = await handover(told, lambda page: page.list.table.rowCount() == 1)
+        table = handing.list.table
+        assert [table.cell(0, column).text for column in (0, 1, 2, 4)] == [
+            "MO00003",
+            "Paused",
+            "In progress",
+            "Waits for oak",
+        ]
+        await told.press("Return")
+        assert opened == ["https://app.mrpeasy.com/manufacturing-orders/view/3"]
+        assert "opened at app.mrpeasy.com" in handing.status._left.text()
+        assert QGuiApplication.clipboard().text() == "MO00003"
+        shop.set_status("MO00003", PAUSED)
+        await told.press("F5")
+        (entry,) = await stands(told, State.DELIVERED)
+        await until(lambda: handing.list.table.rowCount() == 0, "it is still listed")
+        assert entry.tries == 0
+        assert shop.changes() == []
+        assert not told.view.rail.handover.isVisible() or told.view.rail.handover.isChecked()
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+def test_a_handed_over_change_is_ticked_off_with_all_that_came_before_it(
+    qapp: QApplication,
+    tmp_path: Path,
+    serve: Serve,
+    lead: Lead,
+    shop_of: ShopOf,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = serve(tiny=True, profile="mrpeasy-current")
+    lead(server.url)
+    monkeypatch.setenv("FORGE_DESKTOP_PROFILE", "mrpeasy-current")
+    shop = shop_of(server)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        await orders(told)
+        await _change(told, "MO00002", "In progress")
+        await _change(told, "MO00002", "Done")
+        await stands(told, State.RECORDED, State.RECORDED)
+        page = await handover(told, lambda page: page.list.table.cell(0, 1).text == "Done")
+        assert page.list.table.rowCount() == 1
+        shop.set_status("MO00002", DONE)
+        page.tick.click()
+        await stands(told, State.DELIVERED, State.DELIVERED)
+        await until(lambda: page.nothing.isVisible(), "something is still listed")
+        await _change_back(told)
+        assert shop.changes() == []
+
+    async def _change_back(told: Told) -> None:
+        """Only by hand an order goes back from Done, and not without a reason."""
+        await told.press("Ctrl+2")
+        await until(lambda: told.page.table.cell(told.column("code").index("MO00002"), 0) is not None, "no row")
+        await _change(told, "MO00002", "In progress", "Two were bad")
+        found = await entries(told, State.RECORDED)
+        assert [entry.command.reason for entry in found] == ["Two were bad"]
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+def test_an_empty_outbox_says_so_and_every_group_can_be_asked_for(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, clock: Clock
+) -> None:
+    async def story(told: Told) -> None:
+        await told.opened()
+        page = await outbox(told, lambda page: page.nothing.isVisible())
+        assert page.nothing.accessibleName().startswith("Nothing was changed here yet.")
+        await orders(told)
+        await _change(told, "MO00002", "In progress")
+        await _change(told, "MO00007", "In progress")
+        await outbox(told, lambda page: page.list.table.rowCount() == 2)
+        await told.press("Ctrl+F")
+        await told.type("MO00007")
+        assert page.list.table.rowCount() == 1
+        page.chips["waiting"].click()
+        assert page.list.table.rowCount() == 1
+        page.search.clear()
+        assert page.chips["waiting"].label == "Waiting 2"
+        assert not page.chips["delivered"].isVisible()
+        await pass_time(told, clock, 11)
+        await stands(told, State.DELIVERED, State.DELIVERED)
+        await until(lambda: page.nothing.isVisible(), "the group is not empty")
+        page.nothing._action.click()
+        assert page.list.table.rowCount() == 2
+
+    live(qapp, options(tmp_path / "data"), story, clock)
