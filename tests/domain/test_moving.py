@@ -1,0 +1,81 @@
+"""Which change of a status is offered, to one record and to several; and what is sent of the reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from forge_desktop.domain import catalog
+from forge_desktop.domain.commands import Verb, command
+from forge_desktop.domain.moving import Moves, moves_of, remarked
+from forge_desktop.domain.resource import Resource, Values
+from forge_desktop.domain.wanting import in_words
+from forge_desktop.server.world.states import MO_MOVES
+
+
+@pytest.fixture
+def orders() -> Resource:
+    return _named("manufacturing-orders")
+
+
+@pytest.fixture
+def moves(orders: Resource) -> Moves:
+    found = moves_of(orders)
+    assert found is not None
+    return found
+
+
+def _named(name: str) -> Resource:
+    return next(r for r in catalog.resources("mrpeasy") if r.name == name)
+
+
+def test_what_is_offered_to_be_sent_is_just_what_our_own_server_grants(moves: Moves) -> None:
+    for status, granted in MO_MOVES.items():
+        offered = moves.common([status], by_hand=False)
+        assert {move.to for move in offered} == granted
+        assert [move for move in offered if move.by_hand] == []
+
+
+def test_by_hand_an_order_also_goes_back_from_done_and_somebody_asks_why(moves: Moves) -> None:
+    back = [move for move in moves.common([40], by_hand=True) if move.by_hand]
+    assert [(move.to, move.reason) for move in back] == [(30, True)]
+
+
+def test_pausing_and_cancelling_ask_why_and_nothing_else_that_is_sent_does(moves: Moves) -> None:
+    asked = {m.to for status in moves.after for m in moves.common([status], by_hand=False) if m.reason}
+    assert asked == {35, 70}
+
+
+def test_several_are_offered_only_what_suits_all(moves: Moves) -> None:
+    assert [move.to for move in moves.common([20, 35], by_hand=False)] == [40, 70]
+    assert moves.common([20, 60], by_hand=False) == ()
+    assert moves.why_none([20, 60]) == "nothing follows this status"
+    assert moves.why_none([20, 40]) == "no status can follow all of these"
+
+
+@pytest.mark.parametrize("unknown", [None, "", 99, "30", []])
+def test_nothing_is_offered_after_a_status_nobody_knows(moves: Moves, unknown: str | int | None) -> None:
+    assert moves.common([unknown], by_hand=True) == ()
+
+
+def test_a_reason_goes_along_as_a_note_where_the_server_takes_notes(orders: Resource) -> None:
+    patch: Values = {"status": 35}
+    assert remarked(orders, patch, "No oak", ("status", "notes")) == {
+        "status": 35,
+        "notes": [{"text": "No oak"}],
+    }
+    assert remarked(orders, patch, "No oak", ("status",)) == patch
+    assert remarked(orders, patch, "", ("status", "notes")) == patch
+
+
+def test_wanted_writes_are_said_in_a_line(orders: Resource) -> None:
+    status = command(orders.name, Verb.STATUS, 12, {"status": 40}, made=1)
+    assert in_words(orders, status, "MO00012") == "MO00012 status → Done"
+    sold = _named("customer-orders")
+    new = command(sold.name, Verb.CREATE, -5, {"customer_id": 1}, made=1)
+    assert in_words(sold, new, "", "Nordic Living") == "New customer order for Nordic Living"
+    made = command(orders.name, Verb.CREATE, -6, {"article_id": 1}, made=1)
+    assert in_words(orders, made, "", "Oak table") == "New manufacturing order of Oak table"
+    customer = command("customers", Verb.CREATE, -7, {"title": "Café Moon"}, made=1)
+    assert in_words(_named("customers"), customer, "") == "New customer Café Moon"
+    change = command(sold.name, Verb.UPDATE, 3, {"notes": "x", "delivery_date": 1}, made=1)
+    assert in_words(sold, change, "CO00003") == "CO00003: notes, delivery"
