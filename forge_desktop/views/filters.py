@@ -71,6 +71,8 @@ def wording(resource: Resource, field: Field, condition: Condition, seen: Seen, 
         return _days(values)
     if op is Op.BETWEEN:
         return _between(field, values, seen)
+    if field.kind is Kind.FLAG and op is Op.NOT_IN and len(values) == 1:
+        return "No" if values[0] in (1, "1") else "Yes"
     listed = _listed(resource, field, values, words)
     return f"not {listed}" if op is Op.NOT_IN else listed
 

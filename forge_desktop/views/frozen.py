@@ -48,10 +48,12 @@ class FrozenColumn(QWidget):
                 option.state |= QStyle.StateFlag.State_Selected
             view.itemDelegate().paint(painter, option, index)
             if index.data(Role.LATE):
-                painter.fillRect(
-                    0, top, _LATE_EDGE, option.rect.height() - 1, QColor(theme.current().tone(Tone.BAD).fore)
-                )
+                high = view.row_height
+                below = top + option.rect.height() - high
+                painter.fillRect(0, below, _LATE_EDGE, high - 1, QColor(theme.current().tone(Tone.BAD).fore))
             row += 1
+        if view.bands is not None:
+            view.bands.paint(painter, view.viewport().width())
         _edge(painter, self)
 
 

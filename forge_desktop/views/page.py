@@ -15,6 +15,7 @@ from forge_desktop.domain.text import Seen
 from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.qtmodels.resource_table import ResourceTable
 from forge_desktop.views import strangers
+from forge_desktop.views.bands import GroupBands
 from forge_desktop.views.column_menu import ColumnMenu
 from forge_desktop.views.filter_bar import FilterBar
 from forge_desktop.views.group_switch import GroupSwitch
@@ -65,6 +66,7 @@ class Page(QWidget):
         self._narrow = self._peeking = False
         self.table = ResourceTable(resource, reading, seen, all_columns(resource), self)
         self.view = ResourceView(self.table)
+        self.view.bands = GroupBands(self.view, self.table, reading, seen)
         self.filters = FilterBar(resource, reading, seen)
         self.views = ViewButton(state)
         self.head = PageHead(resource, self.filters, self.views)
@@ -199,6 +201,8 @@ class Page(QWidget):
         self.filters.close_down()
         self.nothing.close_down()
         self.selection.close_down()
+        if self.view.bands is not None:
+            self.view.bands.close_down()
 
     # What a person does
 

@@ -21,9 +21,9 @@ def summed(resource: Resource, columns: Sequence[Column]) -> Field | None:
 
 
 def total(reader: Reader, resource: Resource, keys: Sequence[int], field: Field) -> str:
-    """The sum with its unit; nothing when the units differ."""
+    """The sum of the named quantity with its unit; nothing when the units differ."""
     if field.unit is None:
-        return f"sum {text.number(reader.total(resource, keys, field.name))}"
+        return f"sum of {text.inside(field.label)} {text.number(reader.total(resource, keys, field.name))}"
     whole, units = Decimal(0), set()
     for first in range(0, len(keys), 500):
         for record in reader.records(resource, keys[first : first + 500]):
@@ -32,7 +32,8 @@ def total(reader: Reader, resource: Resource, keys: Sequence[int], field: Field)
                 units.add(str(record.get(field.unit) or ""))
         if len(units) > 1:
             return ""
-    return f"sum {text.number(whole)} {text.one_line(units.pop(), 20) if units else ''}".strip()
+    unit = text.one_line(units.pop(), 20) if units else ""
+    return f"sum of {text.inside(field.label)} {text.number(whole)} {unit}".strip()
 
 
 def counted(selected: int, rows: int) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from forge_desktop.domain.query import Query, Sort
 from forge_desktop.domain.resource import Column
 from forge_desktop.qtmodels.resource_table import ResourceTable
 from forge_desktop.views.anchor import Anchor
+from forge_desktop.views.bands import GroupBands
 from forge_desktop.views.frozen import FrozenColumn, FrozenHeading
 from forge_desktop.views.heading import Heading
 from forge_desktop.views.page_state import ColumnState
@@ -36,6 +37,8 @@ class ResourceView(Table):
     arranged = Signal(object)
     """Columns were moved or resized: a tuple of ColumnState."""
     heading_menu = Signal(int, QPoint)
+    bands: GroupBands | None = None
+    """Headings of groups; the page puts them on."""
 
     def __init__(self, table: ResourceTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +86,7 @@ class ResourceView(Table):
         self._freeze()
 
     def columns(self) -> tuple[ColumnState, ...]:
-        """The columns as they stand now; the last one shown takes the room that is left, no width of its own."""
+        """The columns as they stand now; the last one shown takes what room is left, no width of its own."""
         found = []
         numbers = [self.heading.logicalIndex(place) for place in range(self.heading.count())]
         stretched = next((n for n in reversed(numbers) if not self.isColumnHidden(n)), -1)
@@ -212,6 +215,23 @@ class ResourceView(Table):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._on_band(event):
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._on_band(event):
+            super().mouseDoubleClickEvent(event)
+
+    def _on_band(self, event: QMouseEvent) -> bool:
+        return self.bands is not None and self.bands.covers(int(event.position().y()))
+
+    def set_compact(self, compact: bool) -> None:
+        """Low rows with one line, or high ones with two."""
+        super().set_compact(compact)
+        if self.bands is not None:
+            self.bands.fit()
+
     def keyboardSearch(self, search: str) -> None:
         """Letters typed in a row are one word to find in the first column of text."""
         if search.isprintable() and (self._typed or search.strip()):
@@ -223,7 +243,9 @@ class ResourceView(Table):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.table.grouped:
+        if self.bands is not None and self.bands.shown:
+            self.bands.paint(QPainter(self.viewport()), self.viewport().width())
+        elif self.table.grouped:
             self._rule_groups()
         if self._frozen.isVisible() and not self._frozen.rect().contains(event.rect()):
             self._frozen.update()

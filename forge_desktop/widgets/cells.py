@@ -58,7 +58,8 @@ class CellDelegate(QStyledItemDelegate):
         """Ground, content, hairline, late edge, ring."""
         kit = self.kit(painter)
         rect = option.rect
-        x, y, w, h = rect.x(), rect.y(), rect.width(), rect.height()
+        x, w, h = rect.x(), rect.width(), min(rect.height(), self.row_height)
+        y = rect.y() + rect.height() - h  # the room above belongs to the heading of a group
         state = option.state.value
         data = index.model().data  # asked through the index, each answer would go into Qt and back
         self._ground(kit, painter, index.row(), state, data(index, _GLOW), (x, y, w, h))

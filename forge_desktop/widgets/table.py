@@ -94,6 +94,11 @@ class Table(QTableView):
         """True while rows are low."""
         return self._cells.compact
 
+    @property
+    def row_height(self) -> int:
+        """Height of a row."""
+        return self._cells.row_height
+
     def set_compact(self, compact: bool) -> None:
         """Low rows with one line, or high ones with two."""
         self._cells.compact = compact

@@ -147,6 +147,20 @@ def test_a_line_without_a_source_says_so() -> None:
     assert _of_co([{"description": "Delivery", "quantity": "1"}], _known()).waits == ()
 
 
+def test_an_operation_waits_for_what_its_order_waits_for() -> None:
+    order: Values = {"status": 20, "start_date": midnight(1), "parts": [_part(1, "3", "0", _lot(5, "3"))]}
+    known = _known(
+        items=ITEMS,
+        lots={5: {"code": "L5", "status": 10, "available_from": midnight(2)}},
+        manufacturing_orders={7: order},
+    )
+    ready = find("mrpeasy", "operations").ready
+    assert ready is not None
+    found = ready(Record(70, {"man_ord_id": 7}), known, SEEN)
+    assert readiness.sentence(found, SEEN) == "waits for oak board 40 mm from L5, due Mon 23 Nov"
+    assert ready(Record(71, {"man_ord_id": 8}), known, SEEN).waits == ()
+
+
 def test_readiness_is_declared_for_the_two_kinds_of_orders_alone() -> None:
     assert find("mrpeasy", "lots").ready is None
 

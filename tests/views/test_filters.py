@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forge_desktop.domain.catalog import find
 from forge_desktop.domain.query import Condition, Op, Query, Scalar
 from forge_desktop.domain.scalars import Kind, plain
 from forge_desktop.views import filters
@@ -121,3 +122,10 @@ def test_a_decimal_survives_typing_with_comma_or_point(amount: Decimal) -> None:
 def test_every_declared_default_filter_can_be_said() -> None:
     for resource in (MO, CO, LOTS):
         assert filters.whole(resource, Query(resource.name, resource.where), SEEN, {}) == "Status open"
+
+
+def test_a_flag_that_is_not_yes_is_no() -> None:
+    items = find("mrpeasy", "items")
+    assert filters.chip(items, items.field("deleted"), items.where[0], SEEN, {}) == "Deleted: No"
+    other = Condition("deleted", Op.NOT_IN, (0,))
+    assert filters.chip(items, items.field("deleted"), other, SEEN, {}) == "Deleted: Yes"

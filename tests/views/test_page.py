@@ -222,7 +222,7 @@ def test_the_selection_is_counted_and_summed_exactly(shop: Shop, desk: Desk, qtb
     shop.put(LOTS, [lot(n, available="0.1", unit="kg") for n in range(1, 31)])
     page = desk.page(LOTS)
     page.view.selectAll()
-    qtbot.waitUntil(lambda: _left(page) == "30 of 30 selected · sum 3 kg")
+    qtbot.waitUntil(lambda: _left(page) == "30 of 30 selected · sum of available 3 kg")
     page.changed(LOTS.name, shop.put(LOTS, [lot(1, available="0.1", unit="m")]))
     page.view.clearSelection()
     page.view.selectAll()

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from forge_desktop.domain.query import Condition, Op, Sort
 from forge_desktop.domain.resource import Child, Column, Field, Link, Look, Ref, Resource, Section, Values
-from forge_desktop.domain.resources.mrpeasy import states
+from forge_desktop.domain.resources.mrpeasy import states, waiting
 from forge_desktop.domain.resources.mrpeasy.production_lines import STATION_LINES
 from forge_desktop.domain.scalars import Json, Kind, exact, plain
 
@@ -193,14 +193,14 @@ OPERATIONS = Resource(
         Column(field="planned_start_date", label="Start", width=72),
         Column(field="order_code", label="Order", look=Look.STRONG, width=84),
         Column(field="ord", label="Step", width=48),
-        Column(field="description", width=116),
-        Column(field="state", width=96),
-        Column(field="item_title", label="Item", second="item_code", width=126),
-        Column(field="station", width=92),
+        Column(field="description", width=120),
+        Column(field="state", width=104),
+        Column(field="item_title", label="Item", second="item_code", width=130),
         Column(field="worker_id", width=80),
         Column(field="planned_duration", label="Planned", width=68),
         Column(field="real_duration", label="Real", width=50),
-        Column(field="left", look=Look.BAR, of="quantity", done="done", width=70),
+        Column(field="left", look=Look.BAR, of="quantity", done="done", width=72),
+        Column(field="station", width=92),
         Column(field="done", shown=False),
         Column(field="planned_finish_date", look=Look.DUE, shown=False),
         Column(field="order_due", shown=False),
@@ -220,6 +220,7 @@ OPERATIONS = Resource(
     view="Open, by start",
     where=(Condition("state", Op.IN, states.OPERATION_OPEN),),
     sort=(Sort("planned_start_date"), Sort("order_code"), Sort("ord")),
+    ready=waiting.operation,
     links=(Link("Manufacturing order", "manufacturing-orders", "man_ord_id", "man_ord_id"),),
     empty="Steps of manufacturing orders appear here as their details arrive.",
 )

@@ -47,6 +47,12 @@ def manufacturing_order(record: Record, known: Known, seen: Seen) -> Readiness:
     return Readiness(field="parts", waits=worst_first(waits), lines=tuple(lines), summary=summary)
 
 
+def operation(record: Record, known: Known, seen: Seen) -> Readiness:
+    """What the MO waits for that an operation belongs to."""
+    order = known(_MO, [key]).get(key) if (key := _whole(record.get("man_ord_id"))) else None
+    return manufacturing_order(order, known, seen) if order is not None else Readiness(field="parts")
+
+
 def customer_order(record: Record, known: Known, seen: Seen) -> Readiness:
     """The lines of a CO that are not ready, and the lot, MO or PO each of them comes from."""
     open_ = record.get("status") in states.CO_OPEN
