@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from forge_desktop.dialogs.order_form.wishes import CUSTOMER, NewCustomerOrder, NewOrders, Values
+from forge_desktop.dialogs.order_form.wishes import (
+    CUSTOMER,
+    EditedCustomer,
+    NewCustomerOrder,
+    NewOrders,
+    Values,
+)
 from forge_desktop.domain.commands import Command, Verb, command
 from forge_desktop.domain.creating import Checked
 from forge_desktop.errors import Failure, Refused, StorageTrouble
@@ -24,7 +30,7 @@ class Submitting:
         """A customer that is in the outbox although its order is not."""
 
     async def submit(self, wish: object) -> list[Entry]:
-        """The entries of the orders. Refused names the fields that are wrong; StorageTrouble: nothing was kept."""
+        """The entries. Refused names the fields that are wrong; StorageTrouble: nothing was kept."""
         desk = self._desk
         if not desk.is_open:
             raise StorageTrouble("Open it again to go on.", title="This connection was closed")
@@ -33,6 +39,9 @@ class Submitting:
             if wish.customer is not None:
                 self._check(_CUSTOMERS, wish.customer)
             return await desk.write(lambda writes: [self._order(writes, wish)])
+        if isinstance(wish, EditedCustomer):
+            self._check(_CUSTOMERS, wish.values)
+            return await desk.write(lambda writes: [self._one(writes, _CUSTOMERS, wish.values)])
         assert isinstance(wish, NewOrders)
         for values in wish.orders:
             self._check(_MO, values)

@@ -108,6 +108,7 @@ class Wiring:
         detail.wanted_details.connect(lambda keys: view.desk.want_details(detail.resource.name, keys))
         detail.closed.connect(lambda: view.close_record(detail))
         self._changing.wire_detail(view, detail)
+        self.ordering.wire_detail(view, detail)
 
     def _edit(self, view: DeskView, entry: Entry) -> None:
         """Ask anew for something that waits in the outbox."""

@@ -28,6 +28,7 @@ from forge_desktop.dialogs.order_form.totals import Totals
 from forge_desktop.dialogs.order_form.typed import Unclear
 from forge_desktop.dialogs.order_form.wishes import CUSTOMER, Complaint, NewCustomerOrder
 from forge_desktop.domain.resource import Tone
+from forge_desktop.domain.resources.mrpeasy.states import CO_STATUS
 from forge_desktop.domain.scalars import Json, plain
 from forge_desktop.domain.text import Seen, days_from_today, relative, weekday
 from forge_desktop.domain.text import day as short_day
@@ -62,6 +63,8 @@ class CustomerOrderDialog(OrderForm):
     def __init__(self, lookup: Lookup, seen: Callable[[], Seen], place: Place, parent: QWidget | None) -> None:
         super().__init__("New customer order", "Create order", seen, parent)
         self._lookup, self._place = lookup, place
+        self._more: dict[str, Json] = {}
+        """What else an order out of the outbox holds."""
         self._customer = Picker("Code or name", find_customers(lookup, new=place.customers))
         self._reference = QLineEdit()
         self._day = DayInput(seen)
@@ -145,6 +148,7 @@ class CustomerOrderDialog(OrderForm):
             "discount": self._discount.text(),
             "notes": self._notes.text(),
             "lines": [line_state(line) for line in self.lines.lines],
+            "more": self._more,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -157,13 +161,20 @@ class CustomerOrderDialog(OrderForm):
             line.setText(str(state.get(name) or ""))
         self._discount.setText(str(state.get("discount") or ""))
         self._notes.setPlainText(str(state.get("notes") or ""))
-        if str(state.get("status")) in STATUSES:
-            self._status.choose(str(state["status"]))
+        self._show_status(str(state.get("status") or "30"))
+        more = state.get("more")
+        self._more = dict(more) if isinstance(more, Mapping) else {}
         told = state.get("lines")
         self.lines.show_lines(
             [line_of(one) for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
         )
         self._ask_again()
+
+    def _show_status(self, status: str) -> None:
+        if self._status.findData(status) < 0:
+            known = CO_STATUS.get(status)
+            self._status.addItem(known.label if known is not None else f"Status {status}", status)
+        self._status.choose(status)
 
     def look(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -203,11 +214,7 @@ class CustomerOrderDialog(OrderForm):
             name = order_lines.OURS.get(complaint.field, "item")
             self.lines.say(complaint.row, name, complaint.words)
             return complaint.row < len(self.lines.lines)
-        part = self._new.fields.get(complaint.field)
-        if part is not None and not self._new.isHidden():
-            part.set_fault(complaint.words)
-            return True
-        return False
+        return not self._new.isHidden() and self._new.complain(complaint)
 
     def wish(self) -> NewCustomerOrder:
         chosen: Customer = self._customer.value
@@ -223,6 +230,7 @@ class CustomerOrderDialog(OrderForm):
         }
         values |= {name: value for name, value in told.items() if value not in ("", None)}
         values["products"] = [line.values(place) for place, line in enumerate(self.lines.lines, 1)]
+        values = {**self._more, **values}
         taken = {name: value for name, value in values.items() if name in self._place.takes}
         return NewCustomerOrder(taken, self._new.values() if chosen.key == CUSTOMER else None)
 
@@ -249,7 +257,7 @@ class CustomerOrderDialog(OrderForm):
     def consequence(self) -> str:
         """What saying yes brings about, in words."""
         status = self._status.value()
-        words = STATUSES[status][1]
+        words = STATUSES[status][1] if status in STATUSES else "It goes out with this status."
         if status in _BOOKS:
             count, now = len(self.lines.lines), self.lines.bookable
             words += (
@@ -330,10 +338,10 @@ class CustomerOrderDialog(OrderForm):
     def paste(self, text: str | None = None) -> None:
         """Take lines out of a spreadsheet, after a look at each."""
         dialog = PasteDialog("lines", self._lookup, self.seen, self, text)
-        dialog.taken.connect(self._pasted)
+        dialog.taken.connect(lambda verdicts: self._pasted(dialog, verdicts))
         dialog.open()
 
-    def _pasted(self, verdicts: Sequence[Verdict]) -> None:
+    def _pasted(self, dialog: PasteDialog, verdicts: Sequence[Verdict]) -> None:
         added = []
         for verdict in verdicts:
             line = OrderLine(code=verdict.row.code, quantity=verdict.row.quantity).about(verdict.item)
@@ -343,6 +351,7 @@ class CustomerOrderDialog(OrderForm):
             self._day.show_day(max(days))
         self.lines.add(added)
         self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+        dialog.kept()
 
     # What changed meanwhile
 
@@ -353,14 +362,14 @@ class CustomerOrderDialog(OrderForm):
 
     def _ask_again(self) -> None:
         chosen = self._customer.value
-        key = chosen.key if isinstance(chosen, Customer) and chosen.key > 0 else None
+        key = chosen.key if isinstance(chosen, Customer) and chosen.key != CUSTOMER else None
         keys = sorted({line.item.key for line in self.lines.lines if line.item is not None})
-        if key is not None or keys:
+        if key is not None or self.lines.lines:
             self._lookup.again(key, keys, self._known_now)
 
     def _known_now(self, customer: Customer | None, items: Mapping[int, Item]) -> None:
         chosen = self._customer.value
-        if isinstance(chosen, Customer) and chosen.key > 0:
+        if isinstance(chosen, Customer) and chosen.key != CUSTOMER:
             if customer is None:
                 self._said["customer_id"] = "This customer is no longer in the local copy"
             elif customer.key == chosen.key and customer != chosen:
@@ -368,3 +377,5 @@ class CustomerOrderDialog(OrderForm):
         if any(items.get(line.item.key) != line.item for line in self.lines.lines if line.item is not None):
             self.lines.know(items)
         self.settle()
+        if codes := [line.code for line in self.lines.lines if line.item is None and line.code]:
+            self._lookup.by_code(codes, self.lines.know_codes)

@@ -19,12 +19,13 @@ def line_state(line: OrderLine) -> dict[str, Any]:
         "price": line.price,
         "discount": line.discount,
         "own_price": line.own_price,
+        "more": dict(line.more),
     }
 
 
 def line_of(state: Mapping[str, Any]) -> OrderLine:
     """The line behind its draft; what is known of its item comes later."""
-    key, code = state.get("item"), _text(state, "code")
+    key, code, more = state.get("item"), _text(state, "code"), state.get("more")
     item = Item(key=key, code=code, title=_text(state, "title")) if isinstance(key, int) else None
     return OrderLine(
         code=code,
@@ -33,6 +34,7 @@ def line_of(state: Mapping[str, Any]) -> OrderLine:
         price=_text(state, "price"),
         discount=_text(state, "discount"),
         own_price=bool(state.get("own_price")),
+        more=tuple(more.items()) if isinstance(more, Mapping) else (),
     )
 
 

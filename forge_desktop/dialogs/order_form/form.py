@@ -40,7 +40,7 @@ class OrderForm(Dialog):
     """What was typed changed; `state` tells it."""
     dropped = Signal()
     """The draft is not wanted any more."""
-    about = ("items", "customers", "lots")
+    about: tuple[str, ...] = ("items", "customers", "lots")
     """Resources that the form shows something of."""
 
     def __init__(self, title: str, yes: str, seen: Callable[[], Seen], parent: QWidget | None) -> None:

@@ -119,6 +119,14 @@ class LinesModel(QAbstractTableModel):
                 self._lines[row] = replace(line, item=now, code=now.code)
         self._settled()
 
+    def know_codes(self, items: Mapping[str, Item]) -> None:
+        """The items behind codes that were only text so far, by code in lower case."""
+        for row, line in enumerate(self._lines):
+            item = items.get(line.code.casefold()) if line.item is None else None
+            if item is not None:
+                self._lines[row] = line.about(item)
+        self._settled()
+
     def say(self, row: int, name: str, words: str) -> None:
         """What a server said of a field; it stands until the field is changed."""
         if 0 <= row < len(self._lines):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from forge_desktop.dialogs.fields import Labelled
 from forge_desktop.dialogs.order_form.known import Customer, Lookup
+from forge_desktop.dialogs.order_form.wishes import Complaint
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.scalars import Json
 from forge_desktop.domain.text import one_line
@@ -36,14 +37,16 @@ class NewCustomer(QWidget):
     dropped = Signal()
     """The person wants one of the known customers after all."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, *, alone: bool = False) -> None:
+        """`alone`: it is not part of an order, so no known customer can take its place."""
         super().__init__()
         self._lookup = lookup
         self._lines = {name: QLineEdit() for name in _FIELDS}
         self.fields: dict[str, Labelled] = {}
         self._twin = PlainLabel(tone=Tone.WARN, px=SMALL_PX)
-        known = LinkButton("Choose a known customer")
+        known = LinkButton("Choose a known customer", self)
         known.clicked.connect(self.dropped)
+        known.setVisible(not alone)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(MARGIN)
@@ -57,7 +60,8 @@ class NewCustomer(QWidget):
             line.textChanged.connect(lambda _, name=name: self._edited(name))
             column += _SPANS[name]
         grid.addWidget(self._twin, 1, 0, 1, 9)
-        grid.addWidget(known, 1, 9, 1, 3)
+        if not alone:
+            grid.addWidget(known, 1, 9, 1, 3)
         self.hide()
 
     def start(self, name: str) -> None:
@@ -90,6 +94,13 @@ class NewCustomer(QWidget):
         found |= {name: told[name] for name in ("reg_nr", "tax_nr") if told[name]}
         contacts: list[Json] = [{"type": name, "value": told[name]} for name in _CONTACTS if told[name]]
         return found | ({"contact_data": contacts} if contacts else {})
+
+    def complain(self, complaint: Complaint) -> bool:
+        """Show what a server said of a field; False: it is none of these."""
+        part = self.fields.get(complaint.field)
+        if part is not None:
+            part.set_fault(one_line(complaint.words))
+        return part is not None
 
     def state(self) -> dict[str, str]:
         """What was typed."""

@@ -31,6 +31,8 @@ class OrderLine:
     own_price: bool = False
     """The price was typed, so it no longer follows the quantity."""
     said: tuple[tuple[str, str], ...] = field(default=())
+    more: tuple[tuple[str, Json], ...] = field(default=())
+    """What else goes out with it, as it came: a description, a variation."""
 
     def value(self, name: str) -> Decimal | None:
         """What was typed into a field; None where it is wrong."""
@@ -93,6 +95,7 @@ class OrderLine:
         assert price is not None
         assert discount is not None
         found: dict[str, Json] = {
+            **dict(self.more),
             "ord": place,
             "article_id": self.item.key,
             "quantity": plain(quantity),

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from forge_desktop.dialogs.frame import Dialog
 from forge_desktop.dialogs.order_form import pasted
+from forge_desktop.dialogs.order_form.cells_model import CellsModel, cells_table
 from forge_desktop.dialogs.order_form.known import Item, Lookup
 from forge_desktop.dialogs.order_form.pasted import Kind, Verdict
 from forge_desktop.domain.resource import Look, Tone
 from forge_desktop.domain.show import Cell
 from forge_desktop.domain.text import Seen, number, one_line
 from forge_desktop.domain.text import day as short_day
-from forge_desktop.qtmodels.roles import Role
 from forge_desktop.widgets import plain
+from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
-from forge_desktop.widgets.table import Table
 
-_Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _PAUSE = 150
 _LONGEST = 1 << 20
 _SIZE = (820, 600)
@@ -44,7 +41,9 @@ class PasteDialog(Dialog):
     """Emits `taken` with the good rows; rows that cannot be taken stay in the text, to be mended there."""
 
     taken = Signal(object)
-    """list[Verdict]: the rows that can be used."""
+    """list[Verdict]: the rows that can be used; answered by `kept` or `failed`."""
+    edited = Signal(str)
+    """The text, whenever it changed."""
 
     def __init__(
         self, kind: Kind, lookup: Lookup, seen: Callable[[], Seen], parent: QWidget | None, text: str | None
@@ -53,18 +52,20 @@ class PasteDialog(Dialog):
         self._kind, self._lookup, self._seen = kind, lookup, seen
         self._items: dict[str, Item] = {}
         self._judged = ""
+        self._busy = False
         self.verdicts: list[Verdict] = []
         self._text = QPlainTextEdit()
         self._text.setAccessibleName("Pasted rows")
         self._text.setTabChangesFocus(True)
         self._text.setPlaceholderText(_WORDS[kind])
-        self._model = _Verdicts(_HEADINGS[kind], seen)
-        self._table = Table(compact=True)
+        self._model = CellsModel(_HEADINGS[kind], (2, 3) if kind == "lines" else (2,), self)
+        self._trouble = Banner(rounded=True)
         self._add = PrimaryButton("Add")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._look_up)
         self._lay_out()
         self._text.textChanged.connect(self._pause.start)
+        self._text.textChanged.connect(lambda: self.edited.emit(self._text.toPlainText()))
         self._text.setPlainText((QGuiApplication.clipboard().text() if text is None else text)[:_LONGEST])
         self._first = self._text.toPlainText()
         self._look_up()
@@ -73,17 +74,9 @@ class PasteDialog(Dialog):
     def _lay_out(self) -> None:
         self.body.addWidget(plain.small(_WORDS[self._kind]))
         self.body.addWidget(self._text, 2)
-        self._table.setModel(self._model)
-        self._table.setAccessibleName("Verdicts")
-        heads = self._table.horizontalHeader()
-        heads.setSectionsMovable(False)
-        heads.setSectionsClickable(False)
-        for column, heading in enumerate(_HEADINGS[self._kind]):
-            self._table.setColumnWidth(column, _WIDTHS[heading])
-        heads.setStretchLastSection(False)
-        heads.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.addWidget(self._table, 3)
+        widths = [_WIDTHS[heading] for heading in _HEADINGS[self._kind]]
+        self.body.addWidget(self._trouble)
+        self.body.addWidget(cells_table("Verdicts", self._model, widths, wide=1, compact=True), 3)
         cancel = QuietButton("Cancel")
         cancel.clicked.connect(self.reject)
         self._add.setToolTip("Ctrl+Enter")
@@ -101,19 +94,30 @@ class PasteDialog(Dialog):
         return [verdict for verdict in self.verdicts if not verdict.wrong]
 
     def agree(self) -> None:
-        """Hand over the good rows; close when no other is left."""
-        if self._judged != self._text.toPlainText() or not self.good:
+        """Hand over the good rows; `kept` or `failed` follows."""
+        if self._busy or self._judged != self._text.toPlainText() or not self.good:
             return
-        good, bad = self.good, [verdict for verdict in self.verdicts if verdict.wrong]
+        self._trouble.clear()
+        self._busy = True
+        self.taken.emit(self.good)
+
+    def kept(self) -> bool:
+        """The good rows are where they belong; the others stay to be mended. False, and closed, without any."""
+        self._busy = False
         rest = pasted.rest_of(self._judged, self.verdicts)
-        self.taken.emit(good)
-        if not bad:
+        if all(not verdict.wrong for verdict in self.verdicts):
             self.accept()
-            return
+            return False
         self._text.setPlainText(rest)
         self._first = rest
         self._look_up()
         self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def failed(self, sentence: str) -> None:
+        """The rows could not be kept: they are all still here."""
+        self._busy = False
+        self._trouble.say(Tone.BAD, sentence)
 
     def _look_up(self) -> None:
         text = self._text.toPlainText()
@@ -129,7 +133,7 @@ class PasteDialog(Dialog):
     def _judge(self, text: str, rows: Sequence[pasted.Row], items: Mapping[str, Item]) -> None:
         self._judged = text
         self.verdicts = pasted.judge(rows, items, self._seen(), self._kind)
-        self._model.show_verdicts(self.verdicts)
+        self._model.show_rows([_cells(verdict, self._kind, self._seen()) for verdict in self.verdicts])
         good, all_ = len(self.good), len(self.verdicts)
         word = {"lines": "line", "orders": "order"}[self._kind]
         self._add.set_label(f"{'Add' if self._kind == 'lines' else 'Create'} {number_of(good, word)}")
@@ -145,56 +149,16 @@ def number_of(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-class _Verdicts(QAbstractTableModel):
-    """The verdicts as cells."""
-
-    def __init__(self, headings: Sequence[str], seen: Callable[[], Seen]) -> None:
-        super().__init__()
-        self._headings, self._seen = headings, seen
-        self._verdicts: list[Verdict] = []
-
-    def show_verdicts(self, verdicts: list[Verdict]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self._verdicts = verdicts
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._verdicts)
-
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._headings)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        heading = self._headings[index.column()]
-        cell = self._cell(self._verdicts[index.row()], heading)
-        if role == Role.CELL:
-            return cell
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell.text
-        return f"{heading}: {cell.text or 'empty'}" if role == Qt.ItemDataRole.AccessibleTextRole else None
-
-    def _cell(self, verdict: Verdict, heading: str) -> Cell:
-        row, seen = verdict.row, self._seen()
-        if heading == "Row":
-            return Cell(text=str(row.number), tone=Tone.MUTED)
-        if heading == "Item":
-            title = verdict.item.title if verdict.item is not None else ""
-            return Cell(text=one_line(row.code, 60), second=one_line(title))
-        if heading == "Quantity":
-            amount = number(verdict.quantity) if verdict.quantity is not None else one_line(row.quantity, 24)
-            return Cell(text=amount)
-        if heading == "Price":
-            return Cell(text=number(verdict.price, 2) if verdict.price is not None else one_line(row.price, 24))
-        if heading == "Verdict":
-            return Cell(text=verdict.words, tone=verdict.tone, icon=_ICONS[verdict.tone], look=Look.DOT)
-        return Cell(text=short_day(verdict.day, seen) if verdict.day is not None else one_line(row.day, 24))
+def _cells(verdict: Verdict, kind: Kind, seen: Seen) -> list[Cell]:
+    row, item = verdict.row, verdict.item
+    amount = number(verdict.quantity) if verdict.quantity is not None else one_line(row.quantity, 24)
+    price = number(verdict.price, 2) if verdict.price is not None else one_line(row.price, 24)
+    day = short_day(verdict.day, seen) if verdict.day is not None else one_line(row.day, 24)
+    return [
+        Cell(text=str(row.number), tone=Tone.MUTED),
+        Cell(text=one_line(row.code, 60), second=one_line(item.title) if item is not None else ""),
+        Cell(text=amount, right=True),
+        *([Cell(text=price, right=True)] if kind == "lines" else []),
+        Cell(text=day),
+        Cell(text=verdict.words, tone=verdict.tone, icon=_ICONS[verdict.tone], look=Look.DOT),
+    ]

@@ -55,3 +55,10 @@ def complaints(reasons: Iterable[str], known: Iterable[str]) -> list[Complaint]:
         name = inside[-1] if inside and not inside[-1].isdigit() else told[1]
         found.append(Complaint(name if row is not None else told[1], told[3], row))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class EditedCustomer:
+    """A customer that waits in the outbox, as it is wanted now."""
+
+    values: Values

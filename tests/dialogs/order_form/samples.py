@@ -24,12 +24,16 @@ from forge_desktop.dialogs.order_form.known import (
     Part,
     Recipe,
     Similar,
+    Sold,
+    SoldLine,
     Step,
     Tier,
 )
+from forge_desktop.dialogs.order_form.manufacturing_order import Making, ManufacturingOrderDialog
 from forge_desktop.dialogs.order_form.order_lines import OrderLine
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
 from forge_desktop.domain.resources.mrpeasy.customer_orders import CUSTOMER_ORDERS
+from forge_desktop.domain.resources.mrpeasy.manufacturing_orders import MANUFACTURING_ORDERS
 from forge_desktop.domain.text import Seen
 from forge_desktop.widgets import theme
 
@@ -155,6 +159,40 @@ def filled(parent: QWidget | None, *, offline: bool = False) -> CustomerOrderDia
     return dialog
 
 
+def manufacturing_order(
+    parent: QWidget | None, *, sold: Sold | None = None, shop: Shop | None = None
+) -> ManufacturingOrderDialog:
+    """The dialog, empty or for a customer order."""
+    takes = frozenset(f.name for f in MANUFACTURING_ORDERS.fields) | {"cust_ord_id", "cust_ord_line_id"}
+    making = Making(takes=takes, offline=lambda: False, sold=sold)
+    return ManufacturingOrderDialog(shop or Shop(), seen, making, parent)
+
+
+def made(parent: QWidget | None) -> ManufacturingOrderDialog:
+    """The dialog as somebody in the middle of it sees it."""
+    dialog = manufacturing_order(parent)
+    dialog._item.show_value(TABLE, "T-210  Oak dining table 210")
+    dialog._chosen(TABLE)
+    dialog._quantity.setText("24")
+    dialog._days["due_date"].setText("+14")
+    dialog._person.choose("1")
+    return dialog
+
+
+SOLD = Sold(
+    key=7,
+    code="CO00713",
+    customer="Nordic Living",
+    due=NOW + 6 * DAY,
+    lines=(
+        SoldLine(line=71, number=1, item=TABLE, ordered=Decimal(6), covered=Decimal(6), covers="lot L00310"),
+        SoldLine(
+            line=72, number=2, item=BENCH, ordered=Decimal(8), covered=Decimal(3), covers="MO01490: 3 pcs"
+        ),
+    ),
+)
+
+
 def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
     """Each form in each state worth looking at."""
     return {
@@ -164,6 +202,10 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "co-editing": _editing,
         "co-list": _choosing,
         "co-esc": _leaving,
+        "mo-empty": manufacturing_order,
+        "mo-filled": made,
+        "mo-sold": lambda parent: manufacturing_order(parent, sold=SOLD),
+        "mo-paste": lambda parent: PasteDialog("orders", Shop(), seen, parent, PASTED.replace("Price\t", "")),
         "paste-lines": lambda parent: PasteDialog("lines", Shop(), seen, parent, PASTED),
     }
 
