@@ -10,9 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import sys
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
+from types import ModuleType
+from typing import cast
 from urllib.parse import urlencode
 
 import httpx
@@ -30,6 +34,11 @@ _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _STEP = 64 * 1024
 _BROKEN = (httpx.HTTPError, httpx.InvalidURL, OSError, ssl.SSLError)
 _JSON_LIKE = ("json", "text/plain", "application/octet-stream")
+
+# WORKAROUND: httpcore asks for this package several times with each request and goes on without it; a search of
+# the disk that finds nothing costs as much as a third of the request. https://github.com/encode/httpcore/pull/1103
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = cast(ModuleType, None)
 
 for _name in ("httpx", "httpcore"):  # at INFO they print addresses, at DEBUG headers
     logging.getLogger(_name).setLevel(logging.WARNING)
