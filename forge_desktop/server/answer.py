@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.types import Receive, Scope, Send
@@ -29,3 +30,7 @@ class Answer:
 def refusal(status: int, *messages: str, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
     """An answer in the contract's form for errors: an array of texts."""
     return Answer(status, json.dumps(messages).encode(), headers)
+
+
+Refuse = Callable[[int, str], Answer]
+"""How a contract words a refusal that is not its own: status and message."""

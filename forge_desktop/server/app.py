@@ -1,10 +1,11 @@
-"""Puts the server together: the log, the door, the faults and the contract, as one Starlette application."""
+"""Puts the server together: the log, the door, the faults and both contracts, as one Starlette application."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from starlette.applications import Starlette
@@ -17,13 +18,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from forge_desktop.server.answer import Answer, refusal
 from forge_desktop.server.door import Keys, Limits, Visitors, headers_of
 from forge_desktop.server.faults import DROP, Faults, FaultyAnswers
+from forge_desktop.server.forgemrp.changes import Changes
+from forge_desktop.server.forgemrp.contract import ROOT as FORGE_ROOT
+from forge_desktop.server.forgemrp.contract import create_contract
+from forge_desktop.server.forgemrp.endpoint import ForgeApi
 from forge_desktop.server.mrpeasy.endpoints import Asked, MrpeasyApi
 from forge_desktop.server.options import ServerOptions
+from forge_desktop.server.receiving import LONGEST_BODY, body_of
 from forge_desktop.server.version import Totals
 
 ROOT = "/rest/v1"
 LOG_LENGTH = 20_000
-LONGEST_BODY = 1_000_000
 
 _log = logging.getLogger(__name__)
 
@@ -107,17 +112,18 @@ class Contract:
         return await run_in_threadpool(self._api.answer, asked)
 
 
-async def body_of(receive: Receive) -> bytes:
-    """The whole body; of one that is too long only so much as shows it."""
-    found = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        if len(found) <= LONGEST_BODY:
-            found += message.get("body", b"")
-        if not message.get("more_body", False):
-            return found
+class Roots:
+    """Sends each request to the contract whose root its path lies below; what lies below none is MRPeasy's."""
+
+    def __init__(self, app: ASGIApp, root: str, other: ASGIApp) -> None:
+        self._app = app
+        self._root = root
+        self._other = other
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        inside = path == self._root or path.startswith(f"{self._root}/")
+        await (self._other if inside else self._app)(scope, receive, send)
 
 
 def create_app(
@@ -128,16 +134,22 @@ def create_app(
     log: RequestLog | None = None,
     totals: Totals | None = None,
     clock: Callable[[], float] = time.monotonic,
+    wake: Callable[[], None] = lambda: None,
 ) -> Starlette:
     """The application for these options; what it shares with its owner can be handed in."""
     frozen = options.now
     today = time.time if frozen is None else lambda: float(frozen)
-    api = MrpeasyApi(options, engine, totals or Totals(engine), today)
+    faults = faults or Faults(options.faults, options.fault_seed)
+    zone = ZoneInfo(options.timezone)
+    changes = Changes(engine, today, zone, wake)
+    api = MrpeasyApi(options, engine, totals or Totals(engine), today, changes)
+    forge = create_contract(options, engine, ForgeApi(engine, changes, zone, today), faults, clock)
     middleware = [
         Middleware(Logged, log if log is not None else RequestLog()),
+        Middleware(Roots, FORGE_ROOT, forge),
         Middleware(Visitors, options),
         Middleware(Keys, options),
         Middleware(Limits, options, clock),
-        Middleware(FaultyAnswers, faults or Faults(options.faults, options.fault_seed), options.late_seconds),
+        Middleware(FaultyAnswers, faults, options.late_seconds),
     ]
     return Starlette(routes=[Mount("/", Contract(api))], middleware=middleware)

@@ -13,7 +13,7 @@ from ipaddress import ip_address
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from forge_desktop.server.answer import Answer, refusal
+from forge_desktop.server.answer import Answer, Refuse, refusal
 from forge_desktop.server.options import ServerOptions, is_loopback
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d{1,5})?")
@@ -27,8 +27,9 @@ def headers_of(scope: Scope) -> dict[str, str]:
 class Visitors:
     """Refuses requests that a web page in a browser could have sent: foreign host names and any Origin."""
 
-    def __init__(self, app: ASGIApp, options: ServerOptions) -> None:
+    def __init__(self, app: ASGIApp, options: ServerOptions, refuse: Refuse = refusal) -> None:
         self._app = app
+        self._refuse = refuse
         self._names = {"localhost"}
         self._any_address = not is_loopback(options.host)
         if self._any_address:
@@ -38,9 +39,9 @@ class Visitors:
         headers = headers_of(scope)
         app = self._app
         if not self._knows(headers.get("host", "")):
-            app = refusal(403, "This server does not answer for that host name")
+            app = self._refuse(403, "This server does not answer for that host name")
         elif "origin" in headers:
-            app = refusal(403, "Requests from web pages are not answered")
+            app = self._refuse(403, "Requests from web pages are not answered")
         await app(scope, receive, send)
 
     def _knows(self, host: str) -> bool:

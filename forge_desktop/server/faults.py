@@ -8,7 +8,7 @@ from collections import deque
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from forge_desktop.server.answer import refusal
+from forge_desktop.server.answer import Refuse, refusal
 
 KINDS = ("busy", "down", "slow", "cut", "lost", "late")
 USUAL_RATE = 0.05
@@ -78,8 +78,12 @@ class Faults:
 class FaultyAnswers:
     """Carries the faults out around an application."""
 
-    def __init__(self, app: ASGIApp, faults: Faults, late_seconds: float) -> None:
+    def __init__(
+        self, app: ASGIApp, faults: Faults, late_seconds: float, refuse: Refuse = refusal, name: str = "MRPEasy"
+    ) -> None:
         self._app = app
+        self._refuse = refuse
+        self._name = name
         self._faults = faults
         self._late_seconds = late_seconds
         self._late: set[asyncio.Task[None]] = set()
@@ -88,11 +92,11 @@ class FaultyAnswers:
         kind, wait = self._faults.next()
         app = self._app
         if any(f"/{name}" in scope["path"] for name in self._faults.failing):
-            app = refusal(500, "The server failed on this request")
+            app = self._refuse(500, "The server failed on this request")
         elif kind == "busy":
-            app = refusal(429, "Too many requests")
+            app = self._refuse(429, "Too many requests")
         elif kind == "down":
-            app = refusal(503, "MRPEasy is under maintenance")
+            app = self._refuse(503, f"{self._name} is under maintenance")
         elif kind == "slow":
             await asyncio.sleep(wait)
         elif kind in ("cut", "lost"):

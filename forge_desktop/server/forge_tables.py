@@ -61,20 +61,23 @@ rfq_lines = Table(
 job_facts = Table(  # of manufacturing orders
     "job_facts",
     METADATA,
-    Column("man_ord_id", Integer, primary_key=True, autoincrement=False),
+    key("fact_id"),
+    Column("man_ord_id", Integer, nullable=False, unique=True),
     short("priority"),
     ref("quote_id", "quotes.quote_id", null=True),
 )
 client_facts = Table(  # of customers
     "client_facts",
     METADATA,
-    Column("customer_id", Integer, primary_key=True, autoincrement=False),
+    key("fact_id"),
+    Column("customer_id", Integer, nullable=False, unique=True),
     text("notes"),
 )
 supplier_facts = Table(  # of vendors
     "supplier_facts",
     METADATA,
-    Column("vendor_id", Integer, primary_key=True, autoincrement=False),
+    key("fact_id"),
+    Column("vendor_id", Integer, nullable=False, unique=True),
     short("email"),
     short("phone"),
     text("address"),

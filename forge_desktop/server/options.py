@@ -31,6 +31,9 @@ class ServerOptions:
     requests_per_window: int = 100
     window_seconds: float = 10.0
     one_in_flight: bool = True
+    forge_requests: int = 300  # of one ForgeMRP key in a window
+    forge_window: float = 60.0  # seconds
+    webhook_first_wait: float = 5.0  # seconds after the first try that failed; doubled after each other
     now: int | None = None  # frozen time, for tests
 
 

@@ -20,6 +20,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from forge_desktop.server.app import ROOT, RequestLog, create_app
 from forge_desktop.server.faults import DROP, Faults
+from forge_desktop.server.forgemrp.contract import ROOT as FORGE_ROOT
+from forge_desktop.server.forgemrp.courier import Courier
 from forge_desktop.server.opening import open_database
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.version import Totals
@@ -88,7 +90,16 @@ class _Parts:
         self._totals = Totals(self.engine)
         host = f"[{options.host}]" if ":" in options.host else options.host
         self.url = f"http://{host}:{self._socket.getsockname()[1]}{ROOT}"
-        app = create_app(options, self.engine, faults=self.faults, log=self.log, totals=self._totals)
+        self.forge_url = self.url.removesuffix(ROOT) + FORGE_ROOT
+        self._courier = Courier(self.engine, options.webhook_first_wait)
+        app = create_app(
+            options,
+            self.engine,
+            faults=self.faults,
+            log=self.log,
+            totals=self._totals,
+            wake=self._courier.wake,
+        )
         config = uvicorn.Config(
             app,
             loop="asyncio",
@@ -105,10 +116,12 @@ class _Parts:
 
     def run(self) -> None:
         """Serve until the server is told to end; then close everything."""
+        self._courier.start()
         try:
             asyncio.run(self.server.serve([self._socket]))
         finally:
             self._socket.close()
+            self._courier.stop()
             self._totals.close()
             self.engine.dispose()
 
@@ -120,6 +133,7 @@ class RunningServer:
         ready = threading.Event()
         self._parts = _Parts(options, ready.set)
         self.url: str = self._parts.url
+        self.forge_url: str = self._parts.forge_url
         self.engine: Engine = self._parts.engine
         self.faults: Faults = self._parts.faults
         self.log: RequestLog = self._parts.log

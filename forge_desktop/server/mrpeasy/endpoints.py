@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from forge_desktop.server.answer import Answer, refusal
 from forge_desktop.server.exact import dumps
+from forge_desktop.server.forgemrp.changes import Changes
 from forge_desktop.server.mrpeasy import custom, inventory, items, reading
 from forge_desktop.server.mrpeasy.catalog import RESOURCES
 from forge_desktop.server.mrpeasy.dates import asked_day, asked_period
@@ -47,7 +48,12 @@ class MrpeasyApi:
     """The contract on one database, as one profile offers it."""
 
     def __init__(
-        self, options: ServerOptions, engine: Engine, totals: Totals, clock: Callable[[], float]
+        self,
+        options: ServerOptions,
+        engine: Engine,
+        totals: Totals,
+        clock: Callable[[], float],
+        changes: Changes,
     ) -> None:
         self._engine = engine
         self._totals = totals
@@ -55,7 +61,7 @@ class MrpeasyApi:
         self._profile = PROFILES[options.profile]
         self._style = Style(options.string_ids)
         self._zone = ZoneInfo(options.timezone)
-        self._desk = Desk(engine, self._profile, self._zone, clock)
+        self._desk = Desk(changes, self._profile, self._zone, clock)
 
     def answer(self, asked: Asked) -> Answer:
         """The answer to a request for a path below the contract's root."""

@@ -19,6 +19,8 @@ PREFIXES = {
     "work_centers": "WS",
     "product_groups": "AG",
     "relations": "RE",
+    "quotes": "Q",
+    "rfqs": "RFQ",
 }
 
 

@@ -54,7 +54,7 @@ def place(act: Act, values: Mapping[str, Any], lines: list[Wanted]) -> int:
     for ord, line in enumerate(lines, start=1):
         _add_line(act, key, ord, line)
     act.did(actions.CO_CREATED, key, code)
-    _follow(act, key, values["status"])
+    follow(act, key, values["status"])
     return key
 
 
@@ -74,7 +74,7 @@ def change(act: Act, key: int, values: Mapping[str, Any], lines: list[Wanted] | 
     if status != order.status and held and status not in (states.DELIVERED, states.INVOICED):
         _give_back(act, key)
     act.did(actions.CO_CHANGED, key, order.code)
-    _follow(act, key, status, strict=status != order.status)
+    follow(act, key, status, strict=status != order.status)
     if status == order.status and lines is not None and status in states.BOOKED_ORDERS:
         settle_order(act, key, advance=True)
 
@@ -87,7 +87,7 @@ def _write(act: Act, key: int, values: Mapping[str, Any], order: Any) -> None:
     act.set(t.customer_orders, _order.cust_ord_id == key, {**values, **sums})
 
 
-def _follow(act: Act, key: int, status: int, *, strict: bool = False) -> None:
+def follow(act: Act, key: int, status: int, *, strict: bool = False) -> None:
     """Book and ship as the status says; a strict delivery takes everything or is refused."""
     if states.CONFIRMED <= status <= states.DELIVERED:
         _book_lines(act, key)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from forge_desktop.server.answer import Answer, refusal
-from forge_desktop.server.database import writing
+from forge_desktop.server.forgemrp.changes import Changes
 from forge_desktop.server.mrpeasy import extensions
 from forge_desktop.server.mrpeasy.catalog import RESOURCES
 from forge_desktop.server.mrpeasy.profiles import Profile
@@ -42,12 +41,11 @@ class Write:
 class Desk:
     """Takes one write at a time, so that numbers are given once on any database."""
 
-    def __init__(self, engine: Engine, profile: Profile, zone: ZoneInfo, clock: Callable[[], float]) -> None:
-        self._engine = engine
+    def __init__(self, changes: Changes, profile: Profile, zone: ZoneInfo, clock: Callable[[], float]) -> None:
+        self._changes = changes
         self._profile = profile
         self._zone = zone
         self._clock = clock
-        self._turn = threading.Lock()
 
     def answer(self, write: Write) -> Answer:
         """Carry the write out; whatever is refused has changed nothing."""
@@ -57,8 +55,8 @@ class Desk:
             return refused
         try:
             values = body.read(write.body, write.content_type, json_allowed=self._profile.json_bodies)
-            with self._turn, writing(self._engine) as connection:
-                act = Act(connection, int(self._clock()), self._zone)
+            with self._changes.writing() as transaction:
+                act = Act(transaction.connection, int(self._clock()), self._zone)
                 answer = self._carry_out(act, write, work, Form(values))
                 booking.finish(act)
         except body.BadBody as error:
