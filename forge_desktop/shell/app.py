@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from forge_desktop.settings import WindowOptions
-from forge_desktop.shell import qt_log
+from forge_desktop.shell import qt_log, screen
 from forge_desktop.shell.ending import Ending
 from forge_desktop.shell.instance import Instance, Other
 from forge_desktop.shell.program import Program
 
-_DONE, _IN_USE = 0, 5
+_DONE, _NO_SCREEN, _IN_USE = 0, 1, 5
 _TURN = 0.0005
 """Seconds a thread keeps the interpreter while another one waits for it. With Python's own 5 ms a paint beside
 a busy thread took four times as long as alone; with much shorter turns the changing over takes too long."""
@@ -24,7 +24,10 @@ a busy thread took four times as long as alone; with much shorter turns the chan
 
 def run_window(options: WindowOptions) -> int:
     """Open the window and return the exit code when it was closed."""
-    choose_platform()
+    missing = screen.prepare(os.environ, picture=options.screenshot is not None)
+    if missing:
+        sys.stderr.write(f"{missing}\n")
+        return _NO_SCREEN
     keep_smooth()
     qt_log.install()
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -63,14 +66,6 @@ def keep_smooth() -> None:
     """Hold the window up less: threads take short turns, and imports are not searched for garbage."""
     sys.setswitchinterval(_TURN)
     gc.freeze()
-
-
-def choose_platform() -> None:
-    """Without any screen on Linux, draw into memory and say so; Qt itself would end the process."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in names):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        sys.stderr.write("No screen was found (DISPLAY is not set): drawing into memory only.\n")
 
 
 def _leave(other: Other, options: WindowOptions) -> int:

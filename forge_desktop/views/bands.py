@@ -124,7 +124,7 @@ class GroupBands(QObject):
         self._view.viewport().update()
 
     def _level(self, rows: QHeaderView, high: int) -> None:
-        """All rows of one height; those that were made higher are known unless they left the order meanwhile."""
+        """All rows of one height; those that were made higher are known unless they have left meanwhile."""
         for where in self._tall:
             if where.isValid():
                 rows.resizeSection(where.row(), high)
