@@ -21,6 +21,8 @@ def normalise_base_url(text: str) -> str:
     if not typed.isascii() or not typed.isprintable() or re.search(r"[\s\\]", typed):
         raise _refused("It has a blank or a character that no address has.")
     if not _SCHEME.match(typed):
+        if not set(".:/") & set(typed) and typed != "localhost":
+            raise _refused("It is a single word.")
         typed = f"https://{typed}"
     try:
         parts = urlsplit(typed)

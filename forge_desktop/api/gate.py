@@ -20,6 +20,7 @@ from forge_desktop.api.lockfile import FileLock
 from forge_desktop.api.protocol import Lane
 from forge_desktop.api.window import Window
 from forge_desktop.errors import StorageTrouble, Unreachable
+from forge_desktop.paths import GATES
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -60,7 +61,10 @@ class Gate:
             self._next = FileLock(following)
             self._window = Window(window, limits.requests, limits.seconds + limits.margin, limits.longest_hold)
         except OSError as wrong:
-            raise StorageTrouble(f"The folder {folder} cannot be written to ({wrong.strerror}).") from wrong
+            raise StorageTrouble(
+                f"The folder {folder} cannot be written to ({wrong.strerror}). "
+                f"Another one can be named in {GATES}."
+            ) from wrong
         self._limits = limits
         self._clock = clock
         self._sleep = sleep

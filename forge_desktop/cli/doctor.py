@@ -48,13 +48,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "thing that is wrong."
     )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.set_defaults(without=without)
+
+
+def without(args: argparse.Namespace, failure: Failure) -> int:
+    """Tell what can be told when the data folder itself cannot be used."""
+    return _tell([*_machine(), Finding("Data folder", failure.message, code_of(failure))], as_json=args.json)
 
 
 def run(args: argparse.Namespace) -> int:
     """Look at everything."""
     start: Start = args.start
     findings = [*_machine(), *_data(start), _keychain(start), *_connections(start)]
-    if args.json:
+    return _tell(findings, as_json=args.json)
+
+
+def _tell(findings: list[Finding], *, as_json: bool) -> int:
+    if as_json:
         machine([asdict(finding) | {"ok": finding.code == Exit.OK} for finding in findings])
     else:
         width = max(len(finding.what) for finding in findings)

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -130,7 +131,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; the arguments of a command are declared when it is asked for."""
-    main = argparse.ArgumentParser(
+    main = _Parser(
         prog="forge-desktop",
         description="A desktop client for manufacturing data held by MRPeasy and ForgeMRP. "
         "Without a command the window opens.",
@@ -141,7 +142,7 @@ def parser() -> argparse.ArgumentParser:
     main.add_argument("--version", action="version", version=f"forge-desktop {__version__}")
     _common(main)
     _window_arguments(main)
-    commands = main.add_subparsers(dest="command", title="commands", metavar="", parser_class=_Later)
+    commands = main.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=_Later)
     for name, (words, load) in COMMANDS.items():
         command: _Later = commands.add_parser(
             name,
@@ -154,7 +155,20 @@ def parser() -> argparse.ArgumentParser:
     return main
 
 
-class _Later(argparse.ArgumentParser):
+class _Parser(argparse.ArgumentParser):
+    """Says in a sentence which commands there are when one is asked for that is not."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            near = get_close_matches(value, action.choices, 1)
+            guess = f" Did you mean “{near[0]}”?" if near else ""
+            known = ", ".join(action.choices)
+            told = f"there is no “{value}”.{guess} “{self.prog}” knows: {known}; “--help” explains them"
+            self.exit(2, f"Wrong usage: {told}.\n")
+        super()._check_value(action, value)
+
+
+class _Later(_Parser):
     """The parser of a command; declares its arguments only when it is used."""
 
     load: Callable[[], Command] | None = None
@@ -166,6 +180,10 @@ class _Later(argparse.ArgumentParser):
             command = load()
             _common(self, default=argparse.SUPPRESS)
             command.add_arguments(self)
+            for action in self._actions:  # “connections list --data-dir DIR”
+                if isinstance(action, argparse._SubParsersAction):
+                    for verb in action.choices.values():
+                        _common(verb, default=argparse.SUPPRESS)
             self.set_defaults(run=command.run)
         return super().parse_known_args(args, namespace)
 

@@ -24,6 +24,9 @@ def run_command(args: argparse.Namespace) -> int:
             _log.info("command ended", command=args.command, code=int(code))
             return code
     except Failure as failure:  # the surroundings themselves: there is no log to write to
+        if hasattr(args, "without"):
+            told: int = args.without(args, failure)
+            return told
         return complain(failure)
 
 

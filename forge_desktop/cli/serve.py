@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--scale", type=int, metavar="LOTS", help="stock lots in the demo world, with a tenth as many MOs")
     add("--seed", type=int, default=1, help="seed of the demo world (default: 1)")
-    add("--faults", default="", metavar="LIST", help="busy,down,slow,cut,lost, each optionally =RATE")
+    add("--faults", default="", metavar="LIST", help="busy,down,slow,cut,lost,late, each optionally =RATE")
     add("--fault-seed", type=int, default=0, help="seed of the faults (default: 0)")
     add("--timezone", default="Europe/Tallinn", help="time zone of the account (default: Europe/Tallinn)")
     add("--empty", action="store_true", help="leave an empty database empty: no demo world")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from forge_desktop.cli.main import run
 from tests.cli.conftest import Said, Shell
 
 
@@ -70,3 +71,12 @@ def test_a_damaged_local_copy_is_told_and_put_aside(fresh: Shell, said: Said) ->
     fresh.run("doctor", "--json")
     assert "damaged" in findings(said)["environment: local copy"]["text"]
     assert list(cache.parent.glob("cache.db.damaged-*"))
+
+
+def test_a_data_folder_that_cannot_be_used_is_a_finding_among_others(tmp_path: Path, said: Said) -> None:
+    (tmp_path / "file").touch()
+    assert run(["--data-dir", str(tmp_path / "file"), "doctor", "--json"]) == 5
+    found = {finding["what"]: finding for finding in said.json()}
+    assert found["Python"]["ok"]
+    assert not found["Data folder"]["ok"]
+    assert str(tmp_path / "file") in found["Data folder"]["text"]

@@ -149,3 +149,28 @@ def test_no_key_is_in_any_file_nor_in_any_output(fresh: Shell, said: Said) -> No
     for key in (API_KEY, ACCESS_KEY):
         for spelling in (key, quote(key), quote(key, safe=""), base64.b64encode(key.encode()).decode()[:-4]):
             assert spelling.encode() not in told
+
+
+def test_a_command_that_does_not_exist_is_answered_with_those_that_do(fresh: Shell, said: Said) -> None:
+    assert fresh.run("snyc") == 2
+    told = said.both()[1]
+    assert told.startswith("Wrong usage: there is no “snyc”. Did you mean “sync”?")
+    assert "doctor" in told
+    assert fresh.run("connections", "tset") == 2
+    assert "Did you mean “test”?" in said.both()[1]
+
+
+def test_the_data_folder_may_be_named_after_the_verb_too(tmp_path: Path, said: Said) -> None:
+    (tmp_path / "connections.json").write_text('{"connections": []}', encoding="utf-8")
+    assert run(["connections", "list", "--json", "--data-dir", str(tmp_path)]) == 0
+    assert said.json() == []
+    assert (tmp_path / "logs").is_dir()
+
+
+def test_an_address_that_is_none_is_refused_at_once_with_code_6(fresh: Shell, said: Said) -> None:
+    fresh.environ["FORGE_DESKTOP_URL"] = "hello"
+    for words in (["sync", "units"], ["connections", "test"]):
+        assert fresh.run(*words) == 6
+        told = said.both()[1]
+        assert "The address cannot be used: It is a single word." in told
+        assert "next try" not in told
