@@ -12,7 +12,7 @@ from forge_desktop.domain.scalars import Json, Kind, exact
 from forge_desktop.domain.text import Seen
 
 _HUNDRED = Decimal(100)
-_PENDING = {"recorded": "recorded here only", "review": "needs a look"}
+_PENDING = {"recorded": "only here", "review": "needs a look"}
 _ARRIVED = "delivered"
 """The pending state of a write that arrived and is only not read back yet."""
 
@@ -55,6 +55,7 @@ def cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cell
         text=shown.text or "New",
         second=_PENDING.get(record.pending, "not sent yet"),
         second_tone=Tone.PENDING,
+        tip="Recorded here, not on the server" if record.pending == "recorded" else shown.tip,
     )
 
 
@@ -133,7 +134,9 @@ def _choice(field: Field, record: Record, look: Look) -> Cell:
     state = field.choices.get(value) if field.choices else None
     if state is None:
         return Cell()
-    return Cell(text=state.label, look=look, tone=state.tone, icon=state.icon, struck=state.struck)
+    pending = field.name in record.theirs and record.theirs[field.name] != value
+    tone = Tone.PENDING if pending and look is Look.CHIP else state.tone
+    return Cell(text=state.label, look=look, tone=tone, icon=state.icon, struck=state.struck)
 
 
 def _date(resource: Resource, field: Field, record: Record, seen: Seen, *, due: bool) -> Cell:

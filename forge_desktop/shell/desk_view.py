@@ -37,6 +37,7 @@ class DeskView(QWidget):
 
     page_made = Signal(object)
     detail_made = Signal(object)
+    closing = Signal()
     complained = Signal(str)
     """Something about the program's own files is to be said."""
 
@@ -171,6 +172,7 @@ class DeskView(QWidget):
 
     def remember(self) -> None:
         """Keep the arrangement of all pages, and ask nothing any more."""
+        self.closing.emit()
         self._tick.stop()
         self._reading.stop()
         self.changed.stop()

@@ -55,7 +55,7 @@ def discard_all(idents: Sequence[str], writes: Writes) -> list[str]:
 
 def named(resource: Resource, records: Sequence[Record]) -> str:
     if len(records) != 1:
-        return f"{len(records)} {resource.title.lower()}"
+        return f"{len(records)} {resource.title.lower().split()[-1]}"
     return str(records[0].get(resource.code) or f"{resource.singular} {records[0].key}")
 
 

@@ -14,7 +14,6 @@ from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Tone
 from forge_desktop.errors import Failure
 from forge_desktop.outbox import Entry, State
-from forge_desktop.outbox.states import HOLDS
 from forge_desktop.session import Health, Link
 from forge_desktop.shell import outbox_browser as browser
 from forge_desktop.shell import outbox_told
@@ -42,7 +41,7 @@ class OutboxDesk(QObject):
         super().__init__(view)
         self._program, self._view, self._edit = program, view, edit
         self._told: list[Told] = []
-        self._asking = self._again = False
+        self._asking = self._again = self._stopped = False
         self._link = view.desk.health.link
         self._batch: frozenset[str] = frozenset()
         """What waited when the server came back, while some of it is on its way."""
@@ -57,6 +56,7 @@ class OutboxDesk(QObject):
             page.refresh.connect(self.refresh)
             view.room.add(name, page)
         self.handover.browsed.connect(self._browse)
+        view.closing.connect(self._stop)
         view.desk.beat.changed.connect(self._heard)
         view.desk.health_changed.connect(self._healed)
         self._ask()
@@ -76,7 +76,7 @@ class OutboxDesk(QObject):
 
     def _ask(self) -> None:
         """Read the outbox in the engine's thread; while that goes on, once more afterwards at the most."""
-        if self._asking:
+        if self._asking or self._stopped:
             self._again = True
             return
         self._asking = True
@@ -86,16 +86,25 @@ class OutboxDesk(QObject):
         try:
             while self._view.desk.is_open:
                 self._again = False
-                self._have(await self._view.desk.write(partial(outbox_told.read, seen=self._view.desk.seen())))
+                read = partial(outbox_told.read, seen=self._view.desk.seen())
+                told = await self._view.desk.write(read)
+                if self._stopped:
+                    return
+                self._have(told)
                 if not self._again:
                     return
         finally:
             self._asking = False
 
+    def _stop(self) -> None:
+        """The desk is closed: nothing is shown any more."""
+        self._stopped = True
+        self._view.desk.reading.drop(("outbox", id(self)))
+
     def _have(self, told: list[Told]) -> None:
         self._told = told
         states = {one.entry.command.id: one.entry.state for one in told}
-        waiting = [state for state in states.values() if state in HOLDS and state is not State.REVIEW]
+        waiting = outbox_told.waiting(told)
         looks = sum(state in (State.REVIEW, State.REJECTED) for state in states.values())
         recorded = len(outbox_told.handed_over(told))
         self._view.rail.show_waiting(len(waiting), looks, recorded)
@@ -110,8 +119,7 @@ class OutboxDesk(QObject):
         if not left:
             self._batch = frozenset()
         of = len(self._batch)
-        total = sum(state in HOLDS for state in states.values())
-        self._view.tell_outbox(total, (of - left + 1, of) if left else None)
+        self._view.tell_outbox(len(outbox_told.waiting(self._told)), (of - left + 1, of) if left else None)
 
     def _healed(self, health: Health) -> None:
         back = health.link is Link.ONLINE and self._link in (Link.OFFLINE, Link.SIGNED_OUT)
@@ -126,6 +134,8 @@ class OutboxDesk(QObject):
             self._tell_sending()
 
     def _describe(self) -> None:
+        if self._stopped:
+            return
         view, told, seen = self._view, self._told, self._view.desk.seen()
         view.desk.reading.ask(
             ("outbox", id(self)), lambda reader: describe(reader, view.resources, told, seen), self._show

@@ -10,7 +10,7 @@ from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.scalars import Json
 from forge_desktop.domain.text import Seen
 from forge_desktop.outbox import Entry, State
-from forge_desktop.outbox.states import ENDS
+from forge_desktop.outbox.states import ENDS, HOLDS
 from forge_desktop.sync import comparing
 from forge_desktop.sync.writes import Writes
 from forge_desktop.views.outbox_lines import SideWords, Told
@@ -34,6 +34,11 @@ def _why(writes: Writes, entry: Entry, seen: Seen) -> str:
     if entry.state is State.READY and not entry.tries and entry.not_before > seen.now:
         return "It leaves in a few seconds; until then it can be taken back."
     return writes.outbox.why(entry.command.id)
+
+
+def waiting(told: Sequence[Told]) -> list[Entry]:
+    """What goes on by itself, now or later; what needs somebody is not among it."""
+    return [one.entry for one in told if one.entry.state in HOLDS and one.entry.state is not State.REVIEW]
 
 
 def handed_over(told: Sequence[Told]) -> set[tuple[str, int]]:

@@ -45,9 +45,11 @@ def sides(resource: Resource, command: Command, there: Values) -> tuple[Side, ..
     )
 
 
-def words(side: Side) -> str:
+def words(resource: Resource, side: Side) -> str:
     """A conflict in one line for a person."""
-    return f"{side.label}: yours {_word(side.mine)}, theirs {_word(side.theirs)}, before {_word(side.was)}"
+    field = _field(resource, side.field)
+    mine, theirs, was = (_word(field, value) for value in (side.mine, side.theirs, side.was))
+    return f"{side.label}: yours {mine}, theirs {theirs}, before {was}"
 
 
 def same(field: Field | None, one: Json, other: Json) -> bool:
@@ -89,7 +91,10 @@ def _label(resource: Resource, name: str) -> str:
     return resource.field(name).label if resource.has(name) else name
 
 
-def _word(value: Json) -> str:
+def _word(field: Field | None, value: Json) -> str:
     if value in (None, "", []):
         return "nothing"
+    state = field.choices.get(value) if field is not None and field.choices is not None else None
+    if state is not None:
+        return state.label
     return f"{len(value)} lines" if isinstance(value, list) else str(value)

@@ -111,7 +111,9 @@ class Delivery:
             return
         told = comparing.conflicts(resource, command, row.values)
         if told:
-            self._settle(entry, Answer.CONFLICT, reasons=tuple(map(comparing.words, told)))
+            self._settle(
+                entry, Answer.CONFLICT, reasons=tuple(comparing.words(resource, side) for side in told)
+            )
             return
         client = self._ground.client
         wanted = remarked(resource, command.patch, command.reason, client.takes(resource.name, command.verb))
@@ -201,7 +203,9 @@ class Delivery:
             self._settle(entry, Answer.FOUND_ONE, result_key=command.key)
             self._writes.read_back(entry, row)
         elif told:
-            self._settle(entry, Answer.CONFLICT, reasons=tuple(map(comparing.words, told)))
+            self._settle(
+                entry, Answer.CONFLICT, reasons=tuple(comparing.words(resource, side) for side in told)
+            )
         else:
             self._settle(entry, Answer.FOUND_NONE)
 

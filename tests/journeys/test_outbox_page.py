@@ -177,7 +177,7 @@ def test_where_the_server_takes_no_status_it_is_recorded_handed_over_and_cleared
         row = told.column("code").index("MO00003")
         cell = page.table.cell(row, 0)
         assert cell is not None
-        assert cell.second == "recorded here only"
+        assert cell.second == "only here"
         await until(
             lambda: (
                 page.preview._unsent.sentence

@@ -120,7 +120,7 @@ def test_several_orders_change_at_once_with_what_suits_them_all_and_one_undo(
         found = await chooser(told)
         assert offered(found) == ["Done", "Cancelled"]
         await pick(told, found, "Cancelled", "Customer is gone")
-        assert told.view.changed.sentence == "3 manufacturing orders → Cancelled"
+        assert told.view.changed.sentence == "3 orders → Cancelled"
         told.view.changed._action.click()
         await stands(told, State.DISCARDED, State.DISCARDED, State.DISCARDED)
         await select_orders(told, "MO00002", "MO00007")
