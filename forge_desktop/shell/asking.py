@@ -103,8 +103,13 @@ class Asking:
 
     def keys(self) -> None:
         """Show which key does what."""
-        told = [KeyLine(act.section, act.title, keys) for act in self._wiring.acts() for keys in act.keys]
-        KeySheet([*told, *(KeyLine(*line) for line in _IN_TABLES)], self._program.window).open()
+        told: dict[tuple[str, str], list[str]] = {}
+        for act in self._wiring.acts():
+            told.setdefault((act.section, act.title), []).extend(act.keys)
+        for section, title, keys in _IN_TABLES:
+            told.setdefault((section, title), []).append(keys)
+        lines = [KeyLine(section, title, " or ".join(keys)) for (section, title), keys in told.items()]
+        KeySheet(lines, self._program.window).open()
 
     def palette(self) -> None:
         """Offer every act, every page, and every record by its code or title."""

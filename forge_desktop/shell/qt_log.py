@@ -7,14 +7,15 @@ import sys
 import structlog
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from forge_desktop.shell.screen import PACKAGES
+
 _log = structlog.get_logger("qt")
 _OF_NO_USE = ("This plugin does not support propagateSizeHints", "This plugin does not support raise")
 """Said by the platform that draws into memory, about windows nobody sees."""
 _NO_SCREEN = "no Qt platform plugin could be initialized"
-_HINT = """\
+_HINT = f"""\
 Libraries that Qt needs to draw on this screen are missing. On Debian and Ubuntu, as root:
-  apt install libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
-libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libegl1 libgl1
+  apt install {PACKAGES}
 """
 
 

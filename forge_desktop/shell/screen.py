@@ -10,6 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo
 
 PLATFORM = "QT_QPA_PLATFORM"
+PACKAGES = (
+    "libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 "
+    "libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libegl1 libgl1"
+)
+"""Debian's names of what Qt needs to draw on a screen."""
 _OFFSCREEN = "offscreen"
 
 
@@ -47,7 +52,7 @@ def _x11(display: str) -> str:
 def _library(name: str) -> str:
     return (
         f"Forge Desktop cannot open a window: the system library {name} is missing. "
-        "Install the package that brings it; “python3 packaging/dev.py run” names it."
+        f"On Debian and Ubuntu, as root: apt install {PACKAGES}"
     )
 
 
@@ -74,6 +79,7 @@ def _answers() -> bool:
     xcb.xcb_connection_has_error.argtypes = [ctypes.c_void_p]
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
     connection = xcb.xcb_connect(None, None)
-    answers = not xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return answers
+    if xcb.xcb_connection_has_error(connection):
+        xcb.xcb_disconnect(connection)
+        return False
+    return True  # and stays connected: a server starts anew when its only client leaves, and would refuse Qt
