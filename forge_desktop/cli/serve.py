@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from forge_desktop.cli import serve_keys
+
 if TYPE_CHECKING:
     from forge_desktop.server.options import ServerOptions
 
@@ -48,10 +50,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--string-ids", action="store_true", help="send ids as strings, for older clients")
     add("--json", action="store_true", help='say {"url": …} when ready')
     add("--stdin-guard", action="store_true", help="end when standard input ends, so with the parent")
+    serve_keys.add_parsers(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve; 0 when ended, 2 for wrong usage, 1 for a failure."""
+    if args.thing is not None:
+        return serve_keys.run(args)
     try:
         options = _options(args)
     except _Wrong as wrong:
@@ -99,11 +104,15 @@ def _options(args: argparse.Namespace) -> ServerOptions:
 def _serve(args: argparse.Namespace, options: ServerOptions) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from forge_desktop.server.running import serve
+    from forge_desktop.server.running import forge_url_of, serve
 
     def ready(url: str) -> None:
-        text = f"Forge Desktop server listening on {url} (profile {options.profile})"
-        sys.stdout.write((json.dumps({"url": url}) if args.json else text) + "\n")
+        text = (
+            f"Forge Desktop server listening on {url} (profile {options.profile})\n"
+            f"ForgeMRP for holders of a key (“serve keys create”): {forge_url_of(url)}"
+        )
+        told = json.dumps({"url": url, "forgemrp_url": forge_url_of(url)}) if args.json else text
+        sys.stdout.write(told + "\n")
         sys.stdout.flush()
 
     try:

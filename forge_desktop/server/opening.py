@@ -9,6 +9,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 from forge_desktop.server import tables
 from forge_desktop.server.options import ServerOptions
 
+_PAPERS = "demo papers"
 _MARK = "demo world"  # in the settings: "building" until it is whole
 
 
@@ -22,6 +23,8 @@ def open_database(options: ServerOptions) -> Engine:
         tables.create_all(engine)
         if options.demo and _is_empty(engine):
             _fill(engine, options)
+        if options.demo and _state(engine) == "complete":  # also one of a version that knew no papers
+            _add_papers(engine, options)
     except BaseException:
         engine.dispose()
         raise
@@ -48,8 +51,19 @@ def _fill(engine: Engine, options: ServerOptions) -> None:
     _mark(engine, "building")
     now = int(time.time()) if options.now is None else options.now
     build_world(engine, now=now, timezone=options.timezone, scale=options.scale, seed=options.seed)
-    _count_on(engine)
     _mark(engine, "complete")
+
+
+def _add_papers(engine: Engine, options: ServerOptions) -> None:
+    from forge_desktop.server.demo.papers import write_papers
+
+    now = int(time.time()) if options.now is None else options.now
+    with engine.begin() as connection:
+        setting = tables.settings.c
+        if connection.scalar(select(setting.value).where(setting.name == _PAPERS)) is None:
+            connection.execute(insert(tables.settings), {"name": _PAPERS, "value": "complete"})
+            write_papers(connection, now, options.seed)
+    _count_on(engine)
 
 
 def _count_on(engine: Engine) -> None:

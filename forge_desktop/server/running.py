@@ -75,6 +75,11 @@ def _listen(host: str, port: int) -> socket.socket:
     return found
 
 
+def forge_url_of(url: str) -> str:
+    """Where the server whose MRPeasy contract is there offers the ForgeMRP one."""
+    return url.removesuffix(ROOT) + FORGE_ROOT
+
+
 class _Parts:
     """A listening socket, the database and the application on it, not yet running."""
 
@@ -90,7 +95,7 @@ class _Parts:
         self._totals = Totals(self.engine)
         host = f"[{options.host}]" if ":" in options.host else options.host
         self.url = f"http://{host}:{self._socket.getsockname()[1]}{ROOT}"
-        self.forge_url = self.url.removesuffix(ROOT) + FORGE_ROOT
+        self.forge_url = forge_url_of(self.url)
         self._courier = Courier(self.engine, options.webhook_first_wait)
         app = create_app(
             options,
