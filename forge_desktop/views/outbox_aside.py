@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from forge_desktop.domain.resource import Resource, Tone
 from forge_desktop.domain.text import Seen
@@ -43,7 +43,7 @@ class AsidePage(QWidget):
 
     wished = Signal(object, object, str)
     """Deed, entry, and for a confirmation the number it has on the server."""
-    followed = Signal(str, int)
+    followed = Signal(str, object)
     refresh = Signal()
 
     def __init__(
@@ -112,6 +112,16 @@ class AsidePage(QWidget):
         """Wish for the record that the chosen entry is about."""
         if self.line is not None and self.line.link is not None:
             self.followed.emit(*self.line.link)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as Space does; Esc goes back to the table."""
+        focused = self.window().focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def _ask(self, deed: Deed) -> None:
         self.pane.deeds.ask(deed)

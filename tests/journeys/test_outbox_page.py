@@ -98,6 +98,7 @@ def test_discarding_asks_first_and_says_what_is_shown_again_by_keys_alone(
         assert question.words == "It is never sent. MO00002 shows “Scheduled” again, as the server has it."
         assert question.no.hasFocus()
         await told.press("Shift+Tab")
+        assert question.yes.hasFocus()
         await told.press("Return")
         await stands(told, State.DISCARDED)
         await until(lambda: page.pane.line is not None and page.pane.line.entry.state is State.DISCARDED, "no")

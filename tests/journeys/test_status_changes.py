@@ -255,7 +255,7 @@ def test_a_program_killed_between_yes_and_sending_sends_it_after_its_restart(
     async def story(told: Told) -> None:
         await until(lambda: told.program.desks, "no desk was opened")
         await until(lambda: told.view.rail.outbox.label == "1 change waiting", "the change is gone")
-        await pass_time(told, clock, 11)
+        await pass_time(told, clock, 60)
         await stands(told, State.DELIVERED)
         assert (shop.status("MO00002"), len(shop.changes())) == (RUNNING, 1)
 

@@ -100,28 +100,29 @@ async def focus(window: QWidget) -> None:
 
 
 class Clock:
-    """Both clocks of a program; they go on by themselves, and can be put forward."""
+    """Both clocks of a program. They stand still until they are put forward, however slow the machine is."""
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self._wall, self._steady = time.time(), time.monotonic()
 
     def wall(self) -> float:
         """UTC seconds."""
-        return time.time() + self.ahead
+        return self._wall + self.ahead
 
     def steady(self) -> float:
         """Seconds that only go on."""
-        return time.monotonic() + self.ahead
+        return self._steady + self.ahead
 
 
 def live(application: QApplication, options: WindowOptions, story: Story, clock: Clock | None = None) -> int:
     """Run the program until its story is told; then it ends as its close button ends it. The exit code."""
-    clock = clock or Clock()
+    wall, steady = (clock.wall, clock.steady) if clock is not None else (time.time, time.monotonic)
     loop = QEventLoop(application)
     asyncio.set_event_loop(loop)
 
     async def whole() -> int:
-        program = Program(application, options, clock=clock.wall, monotonic=clock.steady, limits=GENEROUS)
+        program = Program(application, options, clock=wall, monotonic=steady, limits=GENEROUS)
         told = Told(program)
         program.crash.told.connect(told.bugs.append)
         try:
