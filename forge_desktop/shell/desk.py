@@ -167,9 +167,10 @@ class Desk(QObject):
             self.paused_changed.emit(False)
 
     def want_details(self, resource: str, keys: list[int]) -> None:
-        """These records are on screen and lack their details."""
-        if self._engine is not None:
-            self._bridge.post(self._engine.want_details, resource, keys)
+        """These records are on screen and lack their details; those that no server has yet have none."""
+        known = [key for key in keys if key > 0]
+        if self._engine is not None and known:
+            self._bridge.post(self._engine.want_details, resource, known)
 
     def take_settings(self, settings: Settings) -> None:
         """Another rhythm of refreshing, perhaps."""

@@ -86,7 +86,7 @@ class Ordering:
             self._begin(view, MO, self._manufacturing_order_form(view, lookup), lookup)
 
     def for_line(self, view: DeskView) -> None:
-        """Ask for a manufacturing order for what a customer order lacks: the line under the keyboard, if any."""
+        """Ask for a manufacturing order for what a customer order lacks: its line under the keyboard."""
         key, number = _order_on_screen(view)
         if key is None:
             view.changed.note(Tone.INFO, "Choose a customer order first: what it lacks can then be made.")
@@ -226,7 +226,7 @@ def _is_offline(view: DeskView) -> bool:
 
 
 def _order_on_screen(view: DeskView) -> tuple[int | None, int | None]:
-    """Key of the customer order that is looked at, and the number of the line under the keyboard, if any."""
+    """Key of the customer order that is looked at, and the number of its line under the keyboard."""
     detail = view.tabs.on_record
     if detail is None:
         return (view.page.view.current_key(), None) if view.page.resource.name == CO else (None, None)

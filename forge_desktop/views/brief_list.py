@@ -20,7 +20,7 @@ _MOST = 8
 class BriefList(QWidget):
     """Shows the first few lines and how many more there are; a line that leads somewhere can be followed."""
 
-    followed = Signal(str, int)
+    followed = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None, *, most: int = _MOST) -> None:
         super().__init__(parent)

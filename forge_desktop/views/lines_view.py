@@ -17,7 +17,7 @@ from forge_desktop.widgets.table import Table
 class LinesView(Table):
     """Shows lines; Enter or a double click follows the link of a cell, Ctrl+C copies the chosen rows."""
 
-    followed = Signal(str, int)
+    followed = Signal(str, object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, compact=True)

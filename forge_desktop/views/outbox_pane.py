@@ -30,7 +30,7 @@ class EntryPane(QWidget):
 
     wished = Signal(object, object, str)
     """Deed, entry, and for a confirmation the number it has on the server."""
-    followed = Signal(str, int)
+    followed = Signal(str, object)
 
     def __init__(
         self, resources: Mapping[str, Resource], seen: Callable[[], Seen], parent: QWidget | None = None

@@ -39,8 +39,8 @@ _HELD = 2_000
 class Page(QWidget):
     """Browse one resource. The shell connects the wishes and tells age, progress and changes."""
 
-    open_record = Signal(str, int)
-    open_in_window = Signal(str, int)
+    open_record = Signal(str, object)
+    open_in_window = Signal(str, object)
     refresh = Signal()
     export = Signal(object, object)
     """A Query and the shown Columns, in their order."""

@@ -20,7 +20,7 @@ from forge_desktop.widgets.facts import Fact
 class RelatedPane(QScrollArea):
     """Lists links in groups; drawn anew when the record was read again."""
 
-    followed = Signal(str, int)
+    followed = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

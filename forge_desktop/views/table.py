@@ -28,8 +28,8 @@ _CHOSEN = QItemSelectionModel.SelectionFlag.Rows | QItemSelectionModel.Selection
 class ResourceView(Table):
     """Shows a ResourceTable; emits what a person wishes and opens nothing itself."""
 
-    opened = Signal(int)
-    opened_apart = Signal(int)
+    opened = Signal(object)
+    opened_apart = Signal(object)
     """In a window of its own."""
     previewed = Signal()
     copied = Signal()
