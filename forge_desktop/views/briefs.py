@@ -145,11 +145,12 @@ def text_of(field: Field, line: Mapping[str, Json], words: Words, seen: Seen) ->
 
 
 def _amounts(amounts: Sequence[Field], line: Mapping[str, Json], words: Words, seen: Seen) -> str:
-    """The first amount, or the second of the first."""
+    """The first amount with its unit, or the second of the first when both are counted alike."""
     said = [text_of(f, line, words, seen) for f in amounts]
-    if len(said) > 1 and said[0] and said[1]:
+    if len(said) > 1 and said[0] and said[1] and amounts[0].unit == amounts[1].unit:
         return f"{said[1]} of {said[0]} {amounts[1].label.lower()}"
-    return said[0] if said else ""
+    unit = line.get(amounts[0].unit) if amounts and amounts[0].unit else None
+    return text.one_line(f"{said[0]} {unit or ''}", 40) if said else ""
 
 
 def _covered(line: Line) -> str:

@@ -32,7 +32,7 @@ from forge_desktop.widgets.tokens import MARGIN
 class Detail(QWidget):
     """Shows one record from the cache and follows its changes; emits wishes, opens nothing."""
 
-    open_record = Signal(str, int)
+    open_record = Signal(str, object)
     wanted_details = Signal(object)
     closed = Signal()
     """The person wants to go back to where the record was opened."""
@@ -158,7 +158,7 @@ class Detail(QWidget):
         self._caption.setVisible(bool(caption))
         pending = unsent.words(resource, record, seen)
         self._unsent.say(Tone.PENDING, pending, icon="arrow-up-from-line") if pending else self._unsent.clear()
-        tone, said = facts.trouble(resource, record, seen, gathered.readiness)
+        tone, said = facts.trouble(resource, record, seen, gathered)
         self._trouble.say(tone, said) if said else self._trouble.clear()
         self._strip.show_facts(facts.head_of(gathered, seen))
         self._show_age(record.detail_at, seen)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from forge_desktop.domain import readiness, show, text
 from forge_desktop.domain.readiness import Readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Look, Resource, State, Tone
-from forge_desktop.domain.scalars import Kind
+from forge_desktop.domain.scalars import Json, Kind
 from forge_desktop.domain.text import Seen
 from forge_desktop.views.gathering import Gathered, Related, find
 from forge_desktop.widgets.facts import Fact
@@ -33,20 +33,35 @@ def state_of(resource: Resource, record: Record) -> State | None:
     return choices.get(record.get(resource.state)) if choices else None
 
 
-def trouble(resource: Resource, record: Record, seen: Seen, waits: Readiness | None = None) -> tuple[Tone, str]:
+def trouble(
+    resource: Resource, record: Record, seen: Seen, gathered: Gathered | None = None
+) -> tuple[Tone, str]:
     """Why somebody should look at it: how late it is and what it waits for; no words for nothing."""
+    waits = gathered.readiness if gathered is not None else None
     if not show.is_open(resource, record):
         return Tone.PLAIN, ""
     said = readiness.sentence(waits, seen) if waits is not None else ""
     dot = _dot(resource, record) if not said else None
     late = _late(resource, record, seen)
     if late:
+        said = said or (_next_step(gathered) if gathered is not None and not dot else "")
         return Tone.BAD, f"{late}: {said}" if said else f"{late}. {dot[1]}" if dot else late
     if waits is not None and said:
         dated = waits.urgent or any(wait.at is not None for wait in waits.waits)
         tone = Tone.BAD if waits.urgent else Tone.WARN if dated else Tone.NEUTRAL
         return tone, said[:1].upper() + said[1:]
     return dot if dot and dot[0] is Tone.BAD else (Tone.PLAIN, "")
+
+
+def _next_step(gathered: Gathered) -> str:
+    """With all parts here: the first operation that is not done."""
+    for child in gathered.children:
+        for number, record in enumerate(child.records, 1):
+            if show.is_open(child.resource, record):
+                state = state_of(child.resource, record)
+                said = f", {state.label.lower()}" if state is not None else ""
+                return f"at step {number} of {len(child.records)}, {code_of(child.resource, record)}{said}"
+    return ""
 
 
 def _late(resource: Resource, record: Record, seen: Seen) -> str:
@@ -80,8 +95,8 @@ def in_brief(
     found = list(before)
     for name in dict.fromkeys(names):
         field = resource.field(name)
-        if name in told or (field.ref is not None and not record.names.get(name)):
-            continue
+        if name in told or (field.kind is Kind.ID and not record.names.get(name)):
+            continue  # a bare key says nothing
         _add(found, fact_of(resource, field, record, seen))
     return found[:most]
 
@@ -159,12 +174,17 @@ def _alive(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
 
 
 def all_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
-    """Every fact with a value, for an overview; bare keys and what a link already says are left out."""
+    """Every fact with a value, for an overview; bare keys, lists and what a link says are left out."""
     fields = [f for f in resource.fields if f.kind.scalar and f.name not in (resource.key, resource.code)]
     named = [f for f in fields if f.ref is not None and record.names.get(f.name)]
     words = {record.names[f.name] for f in named if leads(resource.dialect, f.ref.resource if f.ref else "")}
-    told = [f for f in fields if f in named or (f.kind is not Kind.ID and record.get(f.name) not in words)]
-    return [fact for f in told if (fact := fact_of(resource, f, record, seen)).value]
+    told = [f for f in fields if f in named or (f.kind is not Kind.ID and not _said(record.get(f.name), words))]
+    flat = [f for f in told if not isinstance(record.get(f.name), (list, dict))]
+    return [fact for f in flat if (fact := fact_of(resource, f, record, seen)).value]
+
+
+def _said(value: Json, words: Collection[str]) -> bool:
+    return isinstance(value, str) and value in words
 
 
 def links_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:

@@ -33,9 +33,9 @@ AGAIN = 300
 class Preview(QWidget):
     """Follows the selection: what the table knows at once, the rest when it is read."""
 
-    followed = Signal(str, int)
-    opened = Signal(int)
-    wanted = Signal(int)
+    followed = Signal(str, object)
+    opened = Signal(object)
+    wanted = Signal(object)
     """The details of this record were never fetched."""
 
     def __init__(
@@ -185,7 +185,7 @@ class Preview(QWidget):
             self._unsent.say(Tone.PENDING, pending, icon="arrow-up-from-line")
         else:
             self._unsent.clear()
-        tone, said = facts.trouble(resource, record, seen, waits)
+        tone, said = facts.trouble(resource, record, seen, gathered)
         if said:
             self._trouble.say(tone, said)
         else:

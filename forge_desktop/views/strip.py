@@ -13,7 +13,7 @@ from forge_desktop.widgets import plain
 from forge_desktop.widgets.buttons import LinkButton
 from forge_desktop.widgets.facts import Fact
 from forge_desktop.widgets.flow import FlowLayout
-from forge_desktop.widgets.tokens import SMALL_PX
+from forge_desktop.widgets.tokens import SMALL_PX, SPACE
 
 _GAP = 28
 _AIR = 2
@@ -23,12 +23,11 @@ _AIR = 2
 class Strip(QWidget):
     """Facts side by side, each under its label; as many lines as the room asks for."""
 
-    followed = Signal(str, int)
+    followed = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = FlowLayout(self, gap=_GAP)
-        self._row.setContentsMargins(-LinkButton.INSET, 0, 0, 0)  # so that words stand below each other
+        self._row = FlowLayout(self, gap=_GAP, below=SPACE)
         self._told: tuple[Fact, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -56,12 +55,12 @@ class Strip(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         label = plain.PlainLabel(fact.label, tone=Tone.MUTED, px=SMALL_PX)
-        label.setContentsMargins(LinkButton.INSET, 0, 0, 0)
+        label.setContentsMargins(LinkButton.INSET if fact.link is not None else 0, 0, 0, 0)
         column.addWidget(label)
         if fact.link is None:
             value = plain.PlainLabel(fact.value, tone=fact.tone, selectable=True)
             value.setAccessibleName(f"{fact.label}: {value.text()}")
-            value.setContentsMargins(LinkButton.INSET, _AIR, 0, _AIR)
+            value.setContentsMargins(0, _AIR, 0, _AIR)
             value.setToolTip(plain.tip(fact.tip))
             column.addWidget(value)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QSpacerItem, QWidget
 
 from forge_desktop.domain.resource import Tone
 from forge_desktop.widgets import plain
@@ -64,7 +64,7 @@ class _Line:
 class KeyValue(QWidget):
     """Facts in two columns. Values can be selected and copied; links are followed by mouse and keyboard."""
 
-    followed = Signal(str, int)
+    followed = Signal(str, object)
     """Resource and key that the person wants to see."""
 
     def __init__(self, parent: QWidget | None = None, *, label_width: int = 72) -> None:
@@ -76,6 +76,8 @@ class KeyValue(QWidget):
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnMinimumWidth(0, label_width)
         self._grid.setColumnStretch(1, 1)
+        grows = QSizePolicy.Policy.Expanding  # links alone would not, and the labels would take all the room
+        self._grid.addItem(QSpacerItem(0, 0, grows, QSizePolicy.Policy.Minimum), 0, 1)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these instead of what was shown."""

@@ -13,10 +13,11 @@ from forge_desktop.widgets.tokens import SPACE
 class FlowLayout(QLayout):
     """Left to right, then down; all lines as high as their highest widget."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = SPACE) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int = SPACE, below: int | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._below = gap if below is None else below
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -84,7 +85,7 @@ class FlowLayout(QLayout):
         for item in self._shown():
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, highest = rect.x(), y + highest + self._gap, 0
+                x, y, highest = rect.x(), y + highest + self._below, 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self._gap

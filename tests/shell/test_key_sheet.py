@@ -7,11 +7,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from forge_desktop.dialogs.keys import KeySheet
-from tests.shell.fixtures import Serve
 from tests.shell.living import Told, live, options, until
 
 
-def test_every_act_stands_once_with_all_its_keys(qapp: QApplication, tmp_path: Path, serve: Serve) -> None:
+def test_every_act_stands_once_with_all_its_keys(qapp: QApplication, tmp_path: Path) -> None:
     async def story(told: Told) -> None:
         await until(lambda: told.program.window.shown, "nothing was shown")
         await told.press("F1")

@@ -152,3 +152,28 @@ def test_the_head_of_a_detail_has_the_dates_and_the_orders_around_it(
     with qtbot.waitSignal(shown.open_record) as told:
         links["PO00231"].click()
     assert told.args == ["purchase-orders", 231]
+
+
+def test_a_record_with_lists_in_its_fields_opens(shop: Shop, desk: Desk) -> None:
+    shop.put(
+        "items",
+        [(5, {"article_id": 5, "code": "T-210", "title": "Oak table", "min_quantity": [{"site_id": 1}]})],
+    )
+    shown = desk.detail(find("mrpeasy", "items"), 5)
+    assert shown._title.text() == "T-210"
+    assert any(label.text() == "Oak table" for label in shown._left.findChildren(QLabel))
+
+
+def test_a_late_order_with_all_its_parts_says_at_which_step_it_is(shop: Shop, desk: Desk, qtbot: QtBot) -> None:
+    shop.put(MO, [mo(3, due_date=midnight(-4), status=30, part_status=0)])
+    shop.put_detail(3, due_date=midnight(-4), status=30, part_status=0)
+    page = desk.page(MO)
+    said = "4 days late: at step 3 of 4, Sand and oil, running"
+    qtbot.waitUntil(lambda: page.preview._trouble.sentence == said)
+
+
+def test_an_amount_is_told_with_its_unit_and_not_mixed_with_another_one(shop: Shop) -> None:
+    line: Json = {"item_title": "Pine board", "quantity": "880", "unit": "m", "vendor_quantity": "88"}
+    shop.put("purchase-orders", [(2, {"pur_ord_id": 2, "code": "PO2", "products": [line]})])
+    told = briefs.sections(_gathered(shop, "purchase-orders", 2), SEEN)[0]
+    assert told.briefs[0].right == "880 m"

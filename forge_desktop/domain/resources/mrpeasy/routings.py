@@ -13,13 +13,13 @@ _OPERATIONS = (
     Field(name="description", label="Description", kind=Kind.TEXT),
     Field(name="fixed_time", label="Setup (minutes)", kind=Kind.NUMBER),
     Field(name="variable_time", label="Each piece (minutes)", kind=Kind.NUMBER),
-    Field(name="variable_quantity", label="Pieces at once", kind=Kind.QUANTITY),
+    Field(name="variable_quantity", label="Pieces at once", kind=Kind.NUMBER),
     Field(name="fixed_cost", label="Setup cost", kind=Kind.MONEY),
     Field(name="variable_cost", label="Cost each piece", kind=Kind.MONEY),
     Field(name="time_payment", label="Paid by time", kind=Kind.FLAG),
     Field(name="piece_payment", label="Paid each piece", kind=Kind.MONEY),
     Field(name="sequence", label="After steps", kind=Kind.OTHER),
-    Field(name="overlap", label="Overlap", kind=Kind.QUANTITY),
+    Field(name="overlap", label="Overlap", kind=Kind.NUMBER),
 )
 
 
