@@ -1,4 +1,4 @@
-"""What only ForgeMRP shows of the demo world: quotes behind orders, requests behind purchases, supplier details.
+"""What only ForgeMRP shows of the demo world: quotes behind orders, requests behind purchases, supplier data.
 
 Everything follows from the orders that are there, so quotes, jobs, purchases and requests explain each other; a
 world that was built before these tables existed gets them as well.

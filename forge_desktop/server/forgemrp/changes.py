@@ -68,8 +68,10 @@ class Watch:
         wanted = _rows(table)
         if statement.whereclause is not None:
             wanted = wanted.where(statement.whereclause)
+        newer = self._highest.get(table)
         for number, values in _fetch(connection, wanted):
-            known.setdefault(number, values)
+            if newer is None or number <= newer:  # a row of this very transaction has no before
+                known.setdefault(number, values)
 
     def forget(self) -> None:
         """Begin anew: what is as it is now is known."""

@@ -1,0 +1,1 @@
+"""Tests of the ForgeMRP contract on the local server."""
