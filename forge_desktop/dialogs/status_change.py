@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from forge_desktop.dialogs.entries import EntryList, Line
 from forge_desktop.dialogs.fields import Labelled, Remark
 from forge_desktop.dialogs.frame import Dialog
+from forge_desktop.domain import text as texts
 from forge_desktop.domain.resource import Tone
 from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 from forge_desktop.widgets.plain import PlainLabel
@@ -50,7 +51,7 @@ class StatusChangeDialog(Dialog):
         reason: str = "",
         consequence: str = "",
     ) -> None:
-        super().__init__(title, parent)
+        super().__init__(texts.one_line(title, 120), parent)
         self._choices, self._known = tuple(choices), reason
         self.list = EntryList("New status", two_lines=True)
         self.list.show_lines([Line(c.label, c.says, icon=c.icon) for c in choices])
@@ -89,7 +90,9 @@ class StatusChangeDialog(Dialog):
         return self.reason.text().strip() != self._known
 
     def agree(self) -> None:
-        """Say yes, with a reason where one is asked for."""
+        """Say yes, once, with a reason where one is asked for."""
+        if not self.yes.isEnabled():
+            return
         reason = " ".join(self.reason.text().split())
         if self.choice.reason and not reason:
             self._field.set_fault("Say in a few words why; somebody will ask.")

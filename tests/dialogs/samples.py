@@ -21,6 +21,7 @@ from forge_desktop.dialogs.draft import ConnectDraft, ProfileChoice
 from forge_desktop.dialogs.keys import KeyLine, KeySheet
 from forge_desktop.dialogs.palette import CommandPalette, Done, Entry
 from forge_desktop.dialogs.settings import SettingsDialog
+from forge_desktop.dialogs.status_change import StatusChangeDialog, StatusChoice
 from forge_desktop.settings import Settings
 from forge_desktop.widgets import theme
 
@@ -103,7 +104,28 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "palette-nothing": _not_found,
         "keys": lambda parent: KeySheet(KEYS, parent),
         "keys-narrowed": _narrowed,
+        "status": lambda parent: status(parent),
+        "status-reason": lambda parent: status(parent, chosen=35),
+        "status-trouble": _status_trouble,
     }
+
+
+def status(parent: QWidget, *, chosen: int | None = None, text: str = "") -> StatusChangeDialog:
+    """A chooser of a status; `text` in place of all its words."""
+    choices = (
+        StatusChoice(35, text or "Paused", "pause", text or "Whatever anybody is working on ends now.", True),
+        StatusChoice(40, text or "Done", "check", text or "Its parts are used up, its lot is received.", False),
+    )
+    title = text or "Change the status of MO00012"
+    about, says = text or "Oak dining table 210 · now In progress", text or "MRPeasy does not take this."
+    return StatusChangeDialog(title, about, choices, parent, chosen=chosen, consequence=says)
+
+
+def _status_trouble(parent: QWidget) -> QDialog:
+    dialog = status(parent, chosen=35)
+    dialog.agree()
+    dialog.fail("Nothing was changed. The disk is full. Free some room on it and try again.")
+    return dialog
 
 
 def _change_key(parent: QWidget) -> QDialog:

@@ -33,7 +33,7 @@ from forge_desktop.settings import Settings
 from forge_desktop.widgets import theme
 from forge_desktop.widgets.tokens import THEMES
 from tests.dialogs.conftest import Opened
-from tests.dialogs.samples import nothing, pictures
+from tests.dialogs.samples import nothing, pictures, status
 from tests.widgets.test_plain import reads_plain
 
 HOSTILE = {
@@ -60,6 +60,7 @@ def shown_with(text: str, window: QWidget) -> list[QDialog]:
         CommandPalette([Entry(text, text, "Ctrl+K", nothing)], window),
         KeySheet([KeyLine(text, text, "Ctrl+K")], window),
         SettingsDialog(Settings(), Path("/tmp") / text[:200].replace("\0", ""), window, fixed={"theme": text}),
+        status(window, text=text),
     ]
 
 
