@@ -63,7 +63,8 @@ def _create(made: Database, table: Table) -> None:
     if table.searched:
         made.execute(
             f"CREATE VIRTUAL TABLE {table.fts} USING fts5("
-            f"search_text, content='{table.name}', content_rowid='key', tokenize='trigram case_sensitive 1')"
+            f"search_text, content='{table.name}', content_rowid='key', "
+            "tokenize='trigram case_sensitive 1', columnsize=0)"  # nobody asks how long the texts are
         )
         made.execute(f"CREATE VIRTUAL TABLE {table.vocabulary} USING fts5vocab({table.fts}, 'row')")
 

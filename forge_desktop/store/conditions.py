@@ -36,9 +36,13 @@ class Test:
     """The one or two letters it looks for, too few for a trigram."""
     exact: bool = False
     """The trigram question has no other answers."""
+    own: str = ""
+    """The only column it reads; empty when there are more."""
+    wide: bool = False
+    """It reads the long texts, which no index holds."""
 
 
-NOTHING = Test("0")
+NEVER = Test("0")
 
 
 def tests(schema: Schema, table: Table, query: Query, seen: Seen) -> list[Test]:
@@ -71,10 +75,12 @@ def late(table: Table, today: int) -> tuple[Test, Test]:
 def _search(table: Table, text: str) -> list[Test]:
     wanted = words(text)
     if wanted and not table.searched:
-        return [NOTHING]
+        return [NEVER]
     long = [word for word in wanted if len(word) >= 3]
     made = [
-        Test("instr(search_text, ?) > 0", (word,), short=word, exact=True) for word in wanted if len(word) < 3
+        Test("instr(search_text, ?) > 0", (word,), short=word, exact=True, wide=True)
+        for word in wanted
+        if len(word) < 3
     ]
     if long:
         made.append(
@@ -83,6 +89,7 @@ def _search(table: Table, text: str) -> list[Test]:
                 tuple(long),
                 match=" AND ".join(quoted(word) for word in long),
                 exact=True,
+                wide=True,
             )
         )
     return made
@@ -90,6 +97,13 @@ def _search(table: Table, text: str) -> list[Test]:
 
 def _condition(schema: Schema, table: Table, condition: Condition, seen: Seen) -> Test | None:
     field = table.field(condition.field)
+    test = _asked(schema, table, field, condition, seen)
+    if test is None or (condition.op is Op.HAS and field.ref is not None):
+        return test
+    return replace(test, own=table.column(field.name))
+
+
+def _asked(schema: Schema, table: Table, field: Field, condition: Condition, seen: Seen) -> Test | None:
     column = table.column(field.name)
     match condition.op:
         case Op.IN:
@@ -106,7 +120,7 @@ def _condition(schema: Schema, table: Table, condition: Condition, seen: Seen) -
         case Op.EMPTY:
             return Test(f"{column} IS NULL", (), column)
         case Op.FILLED:
-            return Test(f"{column} IS NOT NULL")
+            return filled(table, field)
 
 
 def _value(field: Field, value: Scalar) -> Param:
@@ -116,6 +130,12 @@ def _value(field: Field, value: Scalar) -> Param:
         return float(Decimal(value))
     except (InvalidOperation, OverflowError) as wrong:
         raise ValueError(f"{field.label}: {value!r} is not a number") from wrong
+
+
+def filled(table: Table, field: Field) -> Test:
+    """The field has a value, said as a range, because an index jumps over empty values only then."""
+    least = "''" if field.kind.textual else "-9e999"
+    return Test(f"{table.over(field.name)} >= {least}", (), table.column(field.name))
 
 
 def _any_of(table: Table, field: Field, values: tuple[Scalar, ...]) -> Test:
@@ -182,10 +202,16 @@ def _has(schema: Schema, table: Table, field: Field, condition: Condition) -> Te
     column = table.column(field.name)
     behind = schema.behind(field)
     shown = f"coalesce({word_of(behind, table, column)}, {column})" if behind else column
-    test = Test(f"instr(folded({shown}), ?) > 0", (needle,))
+    test = Test(f"instr({_fold(shown)}, ?) > 0", (needle,))
     if not field.search:
         return test
     return replace(test, short=needle) if len(needle) < 3 else replace(test, match=quoted(needle))
+
+
+def _fold(value: str) -> str:
+    """Text without case, as SQL: plain ASCII needs no call back into Python, which takes ten times as long."""
+    plain = f"length({value}) = length(CAST({value} AS BLOB)) AND typeof({value}) = 'text'"
+    return f"CASE WHEN {plain} THEN lower({value}) ELSE folded({value}) END"
 
 
 def word_of(behind: tuple[Table, str], table: Table, column: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from forge_desktop.domain.catalog import fingerprint
+from forge_desktop.domain.resource import Resource
 from forge_desktop.errors import StorageTrouble
 from forge_desktop.paths import touch_private
 from forge_desktop.settings.sqlite import Rotten, is_damage
@@ -18,6 +19,7 @@ from forge_desktop.store.overlay import Overlay
 from forge_desktop.store.query import Reader
 from forge_desktop.store.records import Records
 from forge_desktop.store.schema import VERSION, Schema, shape
+from forge_desktop.store.shelf import chunks, marks_for
 from forge_desktop.store.trouble import in_words, suspect
 
 PATIENCE = 5.0
@@ -71,6 +73,20 @@ class Cache:
         Without `pending` it finds only what a server said, as sync needs it.
         """
         return Reader(self.path, self._schema, self._damage, pending=pending)
+
+    def checksums(self, resource: Resource, keys: Sequence[int]) -> dict[int, int]:
+        """What each of these rows is checked by, as far as they are there: another one for other contents."""
+        found: dict[int, int] = {}
+        name = self._schema.table(resource.name).name
+        with in_words(self.path):
+            for part in chunks(keys):
+                found.update(
+                    self._connection.execute(
+                        f"SELECT key, crc FROM {name} WHERE key IN ({marks_for(part)})",  # noqa: S608 - a proven name
+                        part,
+                    )
+                )
+        return found
 
     def close(self) -> None:
         """Close the file."""

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from forge_desktop.domain.query import LATE, Sort
-from forge_desktop.domain.resource import Field
 from forge_desktop.domain.text import Seen
-from forge_desktop.store.conditions import Test, late, word_of
+from forge_desktop.store.conditions import Test, filled, late, word_of
 from forge_desktop.store.schema import Schema, Table
 
 
@@ -117,11 +116,6 @@ class Order:
             folded = behind[0].field_of(behind[1]).kind.textual if behind else field.kind.textual
             terms += [Term(f"{sql} IS NULL"), Term(sql, folded, sort.descending)]
         return (*terms, self.key)
-
-
-def filled(table: Table, field: Field) -> Test:
-    """The field has a value, said as a range, because an index jumps over empty values only then."""
-    return Test(f"{table.over(field.name)} >= {chr(39) * 2 if field.kind.textual else '-9e999'}")
 
 
 def _inline(test: Test) -> str:

@@ -1,9 +1,10 @@
-"""Chooses how to find rows: walk the order's own index and test, or collect the few that fit and sort them.
+"""Chooses how to find rows: walk the order's own index and test, or collect the rows that fit and sort them.
 
 The first screen must come at once whatever is asked, and SQLite's planner cannot know how the demands and the
 order hang together. So: count, up to a bound, what each demand leaves; few rows are collected and sorted. Else
-test rows along the order for a while. When that does not fill the screen, keep the keys that the demands' own
-indexes give as sieves and walk on along the order's index, which needs no row at all.
+test rows along the order for a while. When that does not fill the screen, demands and order are at odds, and
+the cheapest way goes to the end: walk the order's index where it can test everything itself, collect what the
+rarest demand leaves, look at every row in the narrow copy, or walk on with sieves.
 """
 
 # ruff: noqa: S608  (only names proven by `schema.checked` enter a statement; values are always bound)
@@ -14,22 +15,29 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
-from forge_desktop.store.conditions import Param, Test
+from forge_desktop.store.conditions import NEVER, Param, Test
+from forge_desktop.store.crew import Crew
 from forge_desktop.store.ordering import Order, Stretch
+from forge_desktop.store.prices import Way, priced, spans
 from forge_desktop.store.schema import Index, Table
 from forge_desktop.store.splitting import pieces
 from forge_desktop.store.trigrams import spelled
 from forge_desktop.store.ways import NOTHING, Ask, Ways
 
-GLANCE = 3_000
+GLANCE = 1_000
 """Rows tested along the order before anything is counted."""
-FEW = 5_000
-"""Rows that are collected and sorted for a first screen; reading a row by its key costs microseconds."""
-SOME = 120_000
-"""Rows that are collected and sorted for a whole list."""
-HALF = 400_000
-"""Rows of a sieve at most: keys that fulfil one demand, kept while the order's index is walked."""
+MORE = 4
+"""So many times more rows are tested when that should fill the screen."""
+FEW = 3_000
+"""Rows that are collected and sorted for a first screen before its stretches are looked at one by one."""
+SOME = 20_000
+"""Rows that are collected and sorted for a whole list before its stretches are looked at one by one."""
+PART = 4
+"""Up to a fourth of all rows are counted before a first screen; with more, looking at all is cheaper."""
+LONG = 20_000.0
+"""Microseconds from which on several connections share the work for a first screen."""
 
 
 @dataclass(slots=True)
@@ -37,6 +45,12 @@ class _Steps:
     """How many rows may still be tested."""
 
     left: int
+    more: int = 0
+
+    def promising(self, found: int, limit: int) -> bool:
+        """True, once, when a few times as many rows should be enough, so that looking on costs least."""
+        self.left, self.more = self.left + self.more * (found * (MORE + 1) >= limit), 0
+        return self.left > 0
 
 
 class Plan:
@@ -49,8 +63,10 @@ class Plan:
         stretch: Stretch,
         tests: Sequence[Test],
         standing: frozenset[str],
+        crew: Crew | None = None,
     ) -> None:
         self._connection = connection
+        self._crew = crew
         self._order = order
         self._table = order.table
         self._stretch = stretch
@@ -67,10 +83,13 @@ class Plan:
             self._states,
             on_lead,
             [],
+            [],
             [*wanted, *stretch.within],
             self._table.settled in standing,
         )
-        ways.others = [t for t in wanted if t not in on_lead and not (ways.by_state and t.states is not None)]
+        left = [t for t in wanted if t not in on_lead and not (ways.by_state and t.states is not None)]
+        ways.inside = [t for t in left if self._tested_inside(ways.index, t)]
+        ways.others = [t for t in left if t not in ways.inside]
         if led:
             on_lead += stretch.within
         self._ways = ways
@@ -78,7 +97,8 @@ class Plan:
     @property
     def direct(self) -> bool:
         """True when an index gives exactly the rows that fit, in order."""
-        return self._ways.index is not None and not self._ways.others and self._ordered
+        ways = self._ways
+        return ways.index is not None and not ways.others and not ways.inside and self._ordered
 
     def few(self, bound: int, limit: int | None) -> list[int] | None:
         """The keys in order when some demand leaves fewer rows than the bound; None when none does."""
@@ -95,16 +115,16 @@ class Plan:
             return self._keys(self._ways.plain(limit))
         if self.direct:
             return self._keys(self._ways.walk(limit))
-        found, complete = self._along(limit, _Steps(GLANCE))
-        return found if complete else self._keys(self._across(limit, FEW))
+        found, complete = self._along(limit, _Steps(GLANCE, MORE * GLANCE))
+        return found if complete else self._to_the_end(limit)
 
     def all(self) -> Ask:
         """All keys in order, as one statement."""
         if self._states == ():
             return NOTHING
-        if self._ways.index is not None and not self._ways.others:
-            return self._ways.walk(None) if self._ordered else self._ways.plain(None)
-        return self._across(None, SOME)
+        if self.direct:
+            return self._ways.walk(None)
+        return self._across(None).whole()
 
     def _along(self, limit: int, steps: _Steps) -> tuple[list[int], bool]:
         """Rows found by testing one after the other in order, and whether that was enough of them."""
@@ -129,25 +149,50 @@ class Plan:
                     if len(found) >= limit:
                         return found, True
                 steps.left -= 1
-                if steps.left <= 0:
+                if steps.left <= 0 and not steps.promising(len(found), limit):
                     return found, False
         return found, True
 
-    def _across(self, limit: int | None, few: int) -> Ask:
-        """All that fit, found by the demands: the fewest collected and sorted, else sieved along the order."""
-        if self._table.settled in self._standing:
-            said = {test: spelled(self._connection, self._table, test) for test in self._ways.others}
-            self._ways.others = list(said.values())
-            self._ways.every = [said.get(test, test) for test in self._ways.every]
-        size, best = self._fewest(few + 1)
-        if best is not None and size <= few:
-            return self._ways.collect(best, limit)
-        if self._ways.index is None:
-            return self._ways.plain(limit)
-        sieves = [test for test in self._ways.others if self._reaches(test)]
-        if limit is not None or any(test.match and not test.exact for test in sieves):
-            sieves = [test for test in sieves if (self._size(test, HALF) or 0) < HALF]
-        return self._ways.walk(limit, sieves=sieves)
+    def _to_the_end(self, limit: int) -> list[int]:
+        """The first keys by the cheapest way; a long one is gone by several at once, each among some keys."""
+        way = self._across(limit)
+        part = way.part
+        if self._crew is None or part is None or way.price < LONG:
+            return self._keys(way.whole())
+        name = self._table.name
+        ends = f"SELECT (SELECT min(key) FROM {name}), (SELECT max(key) FROM {name})"  # apart they are at hand
+        least, most = (end or 0 for end in self._connection.execute(ends).fetchone())
+        found = self._crew.share(lambda count: [part(span) for span in spans(least, most, count)], self._keys)
+        return self._keys(way.whole() if found is None else self._ways.sort(found, limit))
+
+    def _across(self, limit: int | None) -> Way:
+        """The way that costs least when every row that fits has to be looked for."""
+        ways = self._ways
+        ordered = ways.index is not None and self._ordered
+        if not ways.settled:
+            return Way(0, partial(ways.walk if ordered else ways.plain, limit))
+        said = {test: spelled(self._connection, self._table, test) for test in (*ways.inside, *ways.others)}
+        ways.others = [said.get(test, test) for test in ways.others]
+        ways.every = [said.get(test, test) for test in ways.every]
+        if NEVER in ways.every:
+            return Way(0, lambda: NOTHING)
+        rows: int = self._connection.execute(f"SELECT count(*) FROM {self._table.name}").fetchone()[0]
+        return min(priced(ways, self._sizes(rows, limit), rows, limit, ordered), key=lambda way: way.price)
+
+    def _sizes(self, rows: int, limit: int | None) -> dict[Test, int]:
+        """How many rows an index gives for each demand, unless many times more than for the rarest."""
+        sizes: dict[Test, int] = {}
+        bound = rows if limit is None else rows // PART
+        within = () if self._stretch.empty else self._stretch.within
+        for test in sorted((t for t in self._ways.every if t not in within), key=self._promise):
+            size = self._size(test, (rows if test.match else bound) + 1)
+            if size is not None and (test.match or size <= bound):
+                sizes[test] = size
+                bound = min(bound, MORE * size + GLANCE)
+        return sizes
+
+    def _promise(self, test: Test) -> tuple[bool, bool]:
+        return (not test.match, test.own == self._table.state)
 
     @property
     def _ordered(self) -> bool:
@@ -165,13 +210,14 @@ class Plan:
                 del over[0]
             if over == steps and over and self._stands(table.default):
                 return table.default
-        if self._states is not None:
-            paired = table.paired.get(lead) if lead else table.single.get(table.state)
-            if self._stands(paired):
-                return paired
         if not lead:
             return Index("", ())
         return table.single[lead] if self._stands(table.single.get(lead)) else None
+
+    def _tested_inside(self, index: Index | None, test: Test) -> bool:
+        """True when the walk tests the demand on the index itself, which costs next to nothing."""
+        own = test.own
+        return bool(own and index and any(own == step.split()[0] for step in index.over))
 
     def _stands(self, index: Index | None) -> bool:
         return index is not None and index.name in self._standing
@@ -200,7 +246,10 @@ class Plan:
         if not self._reaches(test):
             return None
         hits = self._ways.hits(test)
-        found = self._connection.execute(f"SELECT count(*) FROM ({hits.sql} LIMIT {bound:d})", hits.params)
+        beyond = self._connection.execute(f"{hits.sql} LIMIT 1 OFFSET {bound - 1:d}", hits.params).fetchone()
+        if beyond is not None:
+            return bound
+        found = self._connection.execute(f"SELECT count(*) FROM ({hits.sql})", hits.params)
         return int(found.fetchone()[0])
 
 

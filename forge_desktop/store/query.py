@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from forge_desktop.domain.query import Query, Scalar
@@ -16,13 +16,16 @@ from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Json, Kind, exact
 from forge_desktop.domain.text import Seen
-from forge_desktop.store import conditions, laid, marks, packed, rows
+from forge_desktop.store import conditions, laid, marks, packed, reading, rows
+from forge_desktop.store.crew import Crew
 from forge_desktop.store.ordering import Order
-from forge_desktop.store.plan import GLANCE, SOME, Plan, positive
+from forge_desktop.store.plan import FEW, SOME, Plan, positive
 from forge_desktop.store.schema import Schema, Table
 from forge_desktop.store.shelf import chunks, marks_for
 from forge_desktop.store.trouble import in_words
 
+_MEMBER = 2_000
+"""Kilobytes of the file that a connection that helps keeps in memory."""
 _STANDING = "SELECT name FROM sqlite_master WHERE type = 'index' UNION ALL SELECT name FROM _meta"
 
 
@@ -35,26 +38,17 @@ class Reader:
         self._schema = schema
         self._damage = damage
         with in_words(path):
-            self._connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro",
-                uri=True,
-                timeout=5.0,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            self._connection.text_factory = rows.text_of
-            for pragma in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
-                self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.execute("PRAGMA cache_size = -8000")
-            self._connection.execute("PRAGMA temp_store = MEMORY")
-            self._connection.create_function("folded", 1, _folded, deterministic=True)
+            self._connection = reading.connect(path)
+        self._crew = Crew(partial(reading.connect, path, _MEMBER))
 
     def first(self, query: Query, seen: Seen, limit: int = 40) -> list[int]:
         """The keys of the first screen, at once."""
         found: list[int] = []
+        with in_words(self._path):
+            self._crew.watch()
         with self._asking():
-            whole, parts = self._plans(query, seen)
-            few = None if parts[0].direct else whole.few(GLANCE, limit)
+            whole, parts = self._plans(query, seen, self._crew)
+            few = None if parts[0].direct else whole.few(FEW, limit)
             if few is not None:
                 return few
             for plan in parts:
@@ -179,9 +173,11 @@ class Reader:
     def interrupt(self) -> None:
         """From another thread: the question that runs ends with Interrupted."""
         self._connection.interrupt()
+        self._crew.interrupt()
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection and those that helped it."""
+        self._crew.close()
         self._connection.close()
 
     @contextmanager
@@ -192,8 +188,7 @@ class Reader:
             try:
                 yield
             finally:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                reading.end(self._connection)
 
     def _tests(self, table: Table, query: Query, seen: Seen) -> list[conditions.Test]:
         tests = conditions.tests(self._schema, table, query, seen)
@@ -201,7 +196,7 @@ class Reader:
             tests = [*tests, conditions.Test("key >= 0")]
         return tests
 
-    def _plans(self, query: Query, seen: Seen) -> tuple[Plan, list[Plan]]:
+    def _plans(self, query: Query, seen: Seen, crew: Crew | None = None) -> tuple[Plan, list[Plan]]:
         """How to answer a question: as a whole where few rows are left, else one stretch after the other."""
         table = self._schema.table(query.resource)
         tests = self._tests(table, query, seen)
@@ -210,7 +205,7 @@ class Reader:
         fields = [sort.field for sort in query.sort]
         sorts = tuple(sort for at, sort in enumerate(query.sort) if sort.field not in fields[:at])
         tests = positive(self._connection, table, tests, standing)
-        parts = [Plan(self._connection, order, part, tests, standing) for part in order.stretches(sorts)]
+        parts = [Plan(self._connection, order, part, tests, standing, crew) for part in order.stretches(sorts)]
         return Plan(self._connection, order, order.whole(sorts), tests, standing), parts
 
     def _read(self, table: Table, part: Sequence[int], detail: bool) -> dict[int, Record]:
@@ -276,10 +271,6 @@ class Reader:
             ):
                 found[key] = str(word)
         return found
-
-
-def _folded(value: object) -> str | None:
-    return None if value is None else rows.fold(value)
 
 
 def _word(field: Field, value: Scalar, words: dict[int, str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from zlib import crc32
 
 from forge_desktop.domain.changes import Change
@@ -18,6 +19,8 @@ from forge_desktop.store.schema import Schema
 from forge_desktop.store.spread import Spread
 from forge_desktop.store.trouble import in_words
 
+BITE = 0.05
+"""Seconds that nobody minds waiting for."""
 GRAVE_SECONDS = 30 * 86_400
 """How long a record that the server deleted can still come back with its details."""
 
@@ -62,7 +65,7 @@ class Records:
             finally:
                 self._depth -= 1
             while self._depth == 0 and self._quiet:
-                self.settle(self._quiet.popitem()[1])
+                self.settle_some(self._quiet.popitem()[1])
 
     def put(
         self,
@@ -112,12 +115,27 @@ class Records:
             )
 
     def settle(self, resource: Resource) -> None:
-        """Build the indexes a first load went without; called when it is over, harmless at any other time."""
+        """Build all that a first load went without; called when it is over, harmless at any other time."""
+        self._settle(resource, None)
+
+    def settle_some(self, resource: Resource, seconds: float = BITE) -> bool:
+        """As much of it as fits into this time, at least one step; True when there is more to do.
+
+        For the pauses between requests. A step is 30 ms or one index, which takes a second or two for a million
+        rows; nothing may be written meanwhile, but any thread may do it while the writer has nothing to do.
+        """
+        return self._settle(resource, seconds)
+
+    def _settle(self, resource: Resource, seconds: float | None) -> bool:
+        began = perf_counter()
         for name in (resource.name, *(resource.children or {})):
             table = self._schema.table(name)
-            for step in settling.steps(self._connection, table):
+            while step := settling.next_step(self._connection, table, whole=seconds is None):
                 with self.batch():
                     step()
+                if seconds is not None and perf_counter() - began >= seconds:
+                    return True
+        return False
 
     def purge(self, now: int) -> None:
         """Forget records that were deleted on the server long ago."""

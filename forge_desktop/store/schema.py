@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forge_desktop.domain.catalog import resources
@@ -13,7 +13,7 @@ from forge_desktop.domain.query import DETAIL_AT, LATE
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind
 
-VERSION = 2
+VERSION = 3
 """Grows with the shape of the tables; a cache of a newer program is refused, one of an older is rebuilt."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
@@ -40,21 +40,21 @@ class Table:
         self.fts = f"{self.name}_text"
         self.settled = f"settled {self.name}"
         """The note that all indexes stand and search is kept up."""
+        self.searching = f"searching {self.name}"
+        """The note how far search has been built, while it is not whole."""
         self.vocabulary = f"{self.name}_trigrams"
         self._fields = {field.name: field for field in resource.fields}
         self._fields[DETAIL_AT] = Field(name=DETAIL_AT, label="Details fetched", kind=Kind.INSTANT)
         self.state = self.column(resource.state) if resource.state else ""
-        sortable = [name for name in _sortable(resource) if name != resource.key]
+        sorted_by = [name for name in _named(resource) if name != resource.key]
+        asked = dict.fromkeys([*sorted_by, *(f.name for f in self.scalars), *pointed_at])
         self.single: Mapping[str, Index] = {
-            self.column(name): Index(f"{self.name}.{name}", (self.over(name),))
-            for name in dict.fromkeys([*sortable, *(p for p in pointed_at if p != resource.key)])
-            if self.is_scalar(name)
+            self.column(name): Index(f"{self.name}.{name}", self._walked(name))
+            for name in asked
+            if self.is_scalar(name) and name != resource.key
         }
-        self.paired: Mapping[str, Index] = {
-            self.column(name): Index(f"{self.name}.state.{name}", (self.state, self.over(name)))
-            for name in sortable
-            if self.state and self.is_scalar(name) and self.column(name) != self.state
-        }
+        self.narrow = Index(f"{self.name}.narrow", tuple(dict.fromkeys(["key", *self._columns()])))
+        """All columns but the long texts, by key: a tenth of the pages to read where rows must be looked at."""
         self.default = self._default()
 
     def is_scalar(self, name: str) -> bool:
@@ -81,6 +81,18 @@ class Table:
         """The column as it is sorted by: text without regard to ASCII case."""
         return self.column(name) + (" COLLATE NOCASE" if self._fields[name].kind.textual else "")
 
+    def _walked(self, name: str) -> tuple[str, ...]:
+        """What the index of a field is over; the status stands behind, so that a walk tests it in passing."""
+        told = (self.over(name),)
+        return (*told, "key", self.state) if self.state not in ("", self.column(name)) else told
+
+    def _columns(self) -> Iterator[str]:
+        if self.state:
+            yield self.state
+        yield from (self.column(name) for name in _named(self.resource) if self.is_scalar(name))
+        yield from (self.column(field.name) for field in self.scalars)
+        yield DETAIL_AT
+
     def _default(self) -> Index | None:
         """One index over the whole default order, behind the status like every default filter."""
         sorts = [s for s in self.resource.sort if s.field != LATE]
@@ -105,7 +117,7 @@ class Table:
     def late(self) -> tuple[Index, ...]:
         """The indexes that are built when the first load is over."""
         early = set(self.early)
-        return tuple(i for i in (*self.single.values(), *self.paired.values()) if i not in early)
+        return tuple(i for i in (*self.single.values(), self.narrow) if i not in early)
 
 
 class Schema:
@@ -157,7 +169,8 @@ def affinity(kind: Kind) -> type:
     return str if kind.textual else int
 
 
-def _sortable(resource: Resource) -> list[str]:
+def _named(resource: Resource) -> list[str]:
+    """The fields that the page of a resource names, the most used ones first."""
     named = [c.field for c in resource.columns] + [c.second for c in resource.columns if c.second]
     named += [s.field for s in resource.sort] + [c.field for c in resource.where] + list(resource.chips)
     named += [resource.code, resource.state, resource.due, resource.created, resource.group]

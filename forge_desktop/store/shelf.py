@@ -13,7 +13,7 @@ from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
 from forge_desktop.store import rows
 from forge_desktop.store.schema import Table
-from forge_desktop.store.settling import is_settled
+from forge_desktop.store.settling import searched_up_to
 
 CHUNK = 500
 """Keys asked for in one statement."""
@@ -68,7 +68,7 @@ class Shelf:
     def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
         self._connection = connection
         self.table = table
-        self._searching = bool(table.searched) and is_settled(connection, table)
+        self._searched = searched_up_to(connection, table)
         own = ("search_text", "parent", "detail_at", "crc", "detail_crc", "doc", "extra", "detail")
         columns = ["key", *(table.column(f.name) for f in table.scalars), *own]
         marks = ", ".join("?" * len(columns))
@@ -140,8 +140,7 @@ class Shelf:
 
     def write(self, full: Sequence[Full]) -> None:
         """Insert or replace these rows."""
-        if self._searching:
-            self._turn({f.key: f.text for f in full})
+        self._turn({f.key: f.text for f in full})
         self._connection.executemany(self._upsert, [f.row for f in full])
 
     def touch(self, key: int, at: int) -> None:
@@ -151,12 +150,14 @@ class Shelf:
     def delete(self, keys: Iterable[int]) -> None:
         """Take rows away."""
         keys = list(keys)
-        if self._searching:
-            self._turn(dict.fromkeys(keys))
+        self._turn(dict.fromkeys(keys))
         self._connection.executemany(f"DELETE FROM {self.table.name} WHERE key = ?", [(key,) for key in keys])
 
     def _turn(self, texts: Mapping[int, str | None]) -> None:
         """Keep the search index up, only where the text changes (SQLite trusts no trigger with this table)."""
+        if self._searched is None:
+            return
+        texts = {key: text for key, text in texts.items() if key <= self._searched}
         before: dict[int, str | None] = {}
         for part in chunks(texts):
             before |= self._connection.execute(

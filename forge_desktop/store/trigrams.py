@@ -7,7 +7,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 
-from forge_desktop.store.conditions import NOTHING, Test, quoted
+from forge_desktop.store.conditions import NEVER, Test, quoted
 from forge_desktop.store.schema import Table
 
 _MOST = 200
@@ -28,7 +28,7 @@ def spelled(connection: sqlite3.Connection, table: Table, test: Test) -> Test:
         (test.short, test.short + _BEYOND),
     ).fetchall()
     if not found:
-        return NOTHING
+        return NEVER
     if len(found) > _MOST:
         return test
     return replace(test, match=" OR ".join(quoted(term) for (term,) in found))

@@ -20,7 +20,12 @@ class Ask:
     params: tuple[Param, ...] = ()
 
 
+Span = tuple[int, int]
+"""The least and the greatest key of a part of the rows."""
 NOTHING = Ask("SELECT 0 AS key WHERE 0")
+
+
+_WITHIN = " AND key BETWEEN ? AND ?"
 
 
 @dataclass(slots=True)
@@ -35,8 +40,10 @@ class Ways:
     """The only values of the status that are left, when any demand says so."""
     on_lead: list[Test]
     """Demands that bound the walk on the index."""
+    inside: list[Test]
+    """Demands that are tested on the index alone."""
     others: list[Test]
-    """Demands that neither the index nor its bounds fulfil."""
+    """Demands that neither the index nor its bounds fulfil, and that it cannot test."""
     every: list[Test]
     settled: bool
     """All indexes of the table stand."""
@@ -92,17 +99,19 @@ class Ways:
         others = [t for t in self.others if t not in sieves or (t.match and not t.exact)]
         demand = [Test(f"key IN ({ask.sql})", ask.params) for ask in map(self.hits, sieves)]
         if told:
-            sql, params = _all(others)
+            sql, params = _all([*self.inside, *others])
             return Ask(f", {sql} AS fits", params), Ask(*_all(self.on_lead))
-        return Ask(""), Ask(*_all([*self.on_lead, *demand, *others]))
+        return Ask(""), Ask(*_all([*self.on_lead, *self.inside, *demand, *others]))
 
-    def hits(self, test: Test) -> Ask:
+    def hits(self, test: Test, span: Span | None = None) -> Ask:
         """The keys that an index gives for one demand."""
-        table = self.table
+        table, params = self.table, (*test.params, *(span or ()))
         if test.match:
-            return Ask(f"SELECT rowid FROM {table.fts} WHERE {table.fts} MATCH ?", (test.match,))
-        index = table.single[test.column].name
-        return Ask(f'SELECT key FROM {table.name} INDEXED BY "{index}" WHERE {test.sql}', test.params)
+            within = " AND rowid BETWEEN ? AND ?" * (span is not None)
+            sql = f"SELECT rowid FROM {table.fts} WHERE {table.fts} MATCH ?{within}"
+            return Ask(sql, (test.match, *(span or ())))
+        index, within = table.single[test.column].name, _WITHIN * (span is not None)
+        return Ask(f'SELECT key FROM {table.name} INDEXED BY "{index}" WHERE ({test.sql}){within}', params)
 
     def _from(self) -> str:
         index = self.index
@@ -112,23 +121,46 @@ class Ways:
             else self.table.name
         )
 
-    def collect(self, by: Test, limit: int | None) -> Ask:
+    def collect(self, by: Test, limit: int | None, *, span: Span | None = None) -> Ask:
         """The rows that one demand's index leads to, tested and sorted."""
-        name = self.table.name
-        if by.match:
-            hits = self.hits(by)
-            source = f"(SELECT rowid AS hit FROM ({hits.sql})) CROSS JOIN {name} ON {name}.key = hit"
-            where = Ask(*_all([t for t in self.every if t is not by or not t.exact]))
-            where = Ask(where.sql, hits.params + where.params)
-        else:
-            known = self.settled and self.states is not None
-            index = self.table.paired.get(by.column) if known else None
-            source = f'{name} INDEXED BY "{(index or self.table.single[by.column]).name}"'
-            where = Ask(*_all(self.every))
+        table, hits = self.table, self.hits(by, span)
+        left = [t for t in self.every if t is not by or (t.match and not t.exact)]
+        if not by.match and by.column != table.state:
+            passing = [t for t in left if t.own and t.own == table.state]
+            sql, params = _all(passing)
+            hits = Ask(f"{hits.sql} AND {sql}", hits.params + params)
+            left = [t for t in left if t not in passing]
+        where = Ask(*_all(left))
         return Ask(
-            f"SELECT {name}.key FROM {source} WHERE {where.sql} ORDER BY {self._by()}{_limit(limit)}",
-            where.params,
+            f"SELECT {table.name}.key FROM (SELECT {'rowid' if by.match else 'key'} AS hit FROM ({hits.sql})) "
+            f"CROSS JOIN {self._rows(left)} ON {table.name}.key = hit "
+            f"WHERE {where.sql} ORDER BY {self._by()}{_limit(limit)}",
+            hits.params + where.params,
         )
+
+    def scan(self, limit: int | None, sieves: Sequence[Test], *, span: Span | None = None) -> Ask:
+        """Every row looked at, without its long texts, and sorted."""
+        demand = [Test(f"key IN ({ask.sql})", ask.params) for ask in (self.hits(s, span) for s in sieves)]
+        asked = sorted(self.every, key=lambda t: t.own == self.table.state)  # what leaves fewest rows first
+        where = [*(t for t in asked if t not in sieves or not t.exact), *demand]
+        sql, params = _all(where)
+        within = _WITHIN * (span is not None)
+        return Ask(
+            f"SELECT key FROM {self._rows(where)} WHERE {sql}{within} ORDER BY {self._by()}{_limit(limit)}",
+            params + (span or ()),
+        )
+
+    def sort(self, keys: Sequence[int], limit: int) -> Ask:
+        """The first of these rows, all of which fit."""
+        among = ", ".join("?" * len(keys))
+        sql = f"SELECT key FROM {self.table.name} WHERE key IN ({among}) ORDER BY {self._by()}{_limit(limit)}"
+        return Ask(sql, tuple(keys))
+
+    def _rows(self, tests: Sequence[Test]) -> str:
+        """The rows, without their long texts where the tests can do without."""
+        table = self.table
+        wide = not self.settled or any(t.wide for t in tests)
+        return table.name if wide else f'{table.name} INDEXED BY "{table.narrow.name}"'
 
     def plain(self, limit: int | None) -> Ask:
         """As SQLite itself thinks best."""

@@ -12,7 +12,7 @@ from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Json, Kind
-from forge_desktop.store import Cache, Reader, plan
+from forge_desktop.store import Cache, Reader, crew, plan, prices, query
 
 from .given import SEEN, answer
 
@@ -114,19 +114,36 @@ def _scalar(value: Json) -> Scalar:
     return value
 
 
+_FREE = -1e9
+_USUAL: dict[str, float] = {}
+_SOON: dict[str, float] = {"GLANCE": 3, "FEW": 9, "SOME": 60, "PART": 2}
+_LATE: dict[str, float] = {"GLANCE": 3, "FEW": 0, "SOME": 0, "PART": 1, "LONG": 2 * _FREE}
+_COLLECTED: dict[str, float] = {**_LATE, "COLLECTED": _FREE, "FOUND": 0}
+_FOUND: dict[str, float] = {**_LATE, "FOUND": 0}
+_LOOKED_AT: dict[str, float] = {**_LATE, "LOOKED_AT": _FREE}
+_WALKED: dict[str, float] = {**_LATE, "WALKED": _FREE}
+
+
 @pytest.mark.parametrize("name", [r.name for r in resources("mrpeasy")])
-@pytest.mark.parametrize(("glance", "few", "half"), [(3_000, 5_000, 400_000), (3, 60, 90), (3, 0, 400_000)])
-def test_any_question_has_the_answer_of_the_plain_reading(
-    filled: Reader, name: str, glance: int, few: int, half: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "way",
+    [_USUAL, _SOON, _COLLECTED, _FOUND, _LOOKED_AT, _WALKED],
+    ids=["as usual", "soon", "collected", "found by trigrams", "looked at", "walked"],
+)
+def test_any_question_has_the_answer_of_the_plain_reading_whichever_way_it_is_found(
+    filled: Reader, name: str, way: dict[str, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for constant, small in (("GLANCE", glance), ("FEW", few), ("SOME", few), ("HALF", half)):
-        monkeypatch.setattr(plan, constant, small)
+    monkeypatch.setattr(crew, "MEMBERS", 2)
+    for constant, changed in way.items():
+        for module in (plan, prices, query):
+            if hasattr(module, constant):
+                monkeypatch.setattr(module, constant, changed)
     resource = find("mrpeasy", name)
     records = _all(filled, resource)
-    draw = random.Random(f"{name} {few}")
+    draw = random.Random(f"{name} {sorted(way)}")
     for _ in range(22):
-        query = _asked(draw, resource)
-        expected = answer(resource, records, query, SEEN)
-        assert list(filled.keys(query, SEEN)) == expected, query
-        assert filled.first(query, SEEN, 7) == expected[:7], query
-        assert filled.count(query, SEEN) == len(expected), query
+        asked = _asked(draw, resource)
+        expected = answer(resource, records, asked, SEEN)
+        assert list(filled.keys(asked, SEEN)) == expected, asked
+        assert filled.first(asked, SEEN, 7) == expected[:7], asked
+        assert filled.count(asked, SEEN) == len(expected), asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from itertools import permutations
+from itertools import count, permutations
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from forge_desktop.domain.catalog import find
 from forge_desktop.domain.changes import Change
 from forge_desktop.domain.query import Query
-from forge_desktop.store import Cache, Reader
+from forge_desktop.store import Cache, Reader, settling
 
 from .given import SEEN
 
@@ -227,17 +227,51 @@ def test_a_page_that_fails_within_a_batch_leaves_the_others(cache: Cache, reader
     assert (cache.marks.get("cursor"), list(reader.keys(Query("lots"), SEEN))) == (3, [1, 2, 3])
 
 
-def test_the_first_quiet_page_builds_the_indexes(cache: Cache, path: Path) -> None:
-    def indexes() -> int:
-        with sqlite3.connect(path) as other:
-            found = other.execute(
-                "SELECT count(*) FROM sqlite_master WHERE type = 'index' AND tbl_name = 'lots'"
-            )
-            count: int = found.fetchone()[0]
-        other.close()
-        return count
+def indexes(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as other:
+        found = other.execute("SELECT count(*) FROM sqlite_master WHERE type = 'index' AND tbl_name = 'lots'")
+        count: int = found.fetchone()[0]
+    return count
 
+
+def test_quiet_pages_build_the_indexes_in_bites(cache: Cache, path: Path) -> None:
     cache.records.put(LOTS, lots(3), now=1)
-    few = indexes()
+    few = indexes(path)
     cache.records.put(LOTS, lots(3), now=1)
-    assert indexes() > few + len(LOTS.columns)
+    assert indexes(path) > few
+    for _ in LOTS.fields:
+        cache.records.put(LOTS, lots(3), now=1)
+    assert indexes(path) > few + len(LOTS.columns)
+
+
+def test_settling_in_bites_ends_and_search_follows_what_is_written_meanwhile(
+    cache: Cache, reader: Reader, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "PORTION", 4)
+    wood = {key: "Oak" if key % 2 else "Ash" for key in range(1, 31)}
+
+    fresh = count(1_000)
+
+    def write(key: int, title: str) -> None:
+        wood[key] = title
+        rows = [(key, title), (next(fresh), "a page with a new row is not a quiet one")]
+        cache.records.put(LOTS, [(at, {"code": f"L{at}", "item_title": told}) for at, told in rows], now=2)
+
+    for key, title in wood.items():
+        write(key, title)
+    bites = 0
+    while cache.records.settle_some(LOTS, 0):
+        bites += 1
+        write(bites % 30 + 1, "Elm")
+        write(100 + bites if bites % 3 else -bites, "Oak")
+        buried = bites * 7 % 30 + 1
+        cache.records.bury(LOTS, [buried], now=3)
+        wood.pop(buried, None)
+    whole = indexes(path)
+    assert bites > len(LOTS.columns) + 30 // 4
+    for title in ("Oak", "Ash", "Elm"):
+        expected = sorted(key for key, now in wood.items() if now == title)
+        assert sorted(reader.keys(Query("lots", (), title.lower()), SEEN)) == expected
+    cache.records.settle(LOTS)
+    assert indexes(path) == whole
+    cache._connection.execute("INSERT INTO lots_text (lots_text, rank) VALUES ('integrity-check', 1)")
