@@ -24,7 +24,7 @@ from forge_desktop.server.world.act import Act, Refused
 
 _VERBS = {"GET": "view", "POST": "create", "PATCH": "update"}
 _WORDS = {"view": "read", "create": "create", "update": "change"}
-_WHOLE = re.compile(r"\d{1,9}")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 _NOTHING = "There is nothing at this address"
 
 

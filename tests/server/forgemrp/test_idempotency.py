@@ -1,0 +1,104 @@
+"""One Idempotency-Key does a thing once: among threads, among processes, and after a restart."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+
+from .conftest import CLIENT, Forge, Opener
+
+KEY = {"Idempotency-Key": "7c9e6679-7425-40de-944b-e07fc1f90ae7"}
+
+
+def _send(forge: Forge, body: Any, path: str = "/clients") -> httpx.Response:
+    return forge.client.post(path, json=body, headers=KEY)
+
+
+def _named(forge: Forge, name: str) -> int:
+    return [row["name"] for row in forge.walk("/clients", 50)].count(name)
+
+
+def test_twenty_equal_requests_at_once_do_it_once(forge: Forge) -> None:
+    gate = threading.Barrier(20)
+
+    def send(number: int) -> tuple[int, bytes]:
+        gate.wait()
+        answer = _send(forge, {"name": "Once"})
+        return answer.status_code, answer.content
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = set(pool.map(send, range(20)))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 201
+    assert _named(forge, "Once") == 1
+
+
+def test_two_servers_on_one_database_do_it_once(opened: Opener) -> None:
+    first = opened()
+    second = opened(first.database)
+    gate = threading.Barrier(8)
+
+    def send(number: int) -> tuple[int, bytes]:
+        gate.wait()
+        answer = _send((first, second)[number % 2], {"name": "Once"})
+        return answer.status_code, answer.content
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(send, range(8)))
+    assert len(answers) == 1
+    assert _named(second, "Once") == 1
+
+
+def test_the_original_response_survives_a_restart_and_what_happened_since(opened: Opener) -> None:
+    first = opened()
+    body = {"clientId": CLIENT, "notes": "as it was"}
+    answer = _send(first, body, "/quotes")
+    first.patch(f"/quotes/{answer.json()['data']['id']}", {"notes": "changed"})
+    first.server.stop()
+    again = opened(first.database)
+    repeated = _send(again, body, "/quotes")
+    assert (repeated.status_code, repeated.content) == (answer.status_code, answer.content)
+    assert len(again.walk("/quotes", 50)) == 1
+
+
+def test_a_key_serves_another_api_key_of_the_company_too(forge: Forge) -> None:
+    first = _send(forge, {"name": "Once"})
+    again = forge.client.post("/clients", json={"name": "Once"}, headers=KEY | forge.key("clients.create"))
+    assert again.content == first.content
+    assert _named(forge, "Once") == 1
+
+
+def test_the_same_key_for_another_path_or_body_is_a_conflict(forge: Forge) -> None:
+    _send(forge, {"name": "Once"})
+    for body, path in (({"name": "Twice"}, "/clients"), ({"clientId": CLIENT}, "/quotes")):
+        answer = _send(forge, body, path)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "conflict")
+
+
+def test_a_refused_request_has_done_nothing_and_may_be_corrected_under_its_key(forge: Forge) -> None:
+    assert _send(forge, {"name": ""}).status_code == 422
+    assert _send(forge, {"name": "Corrected"}).status_code == 201
+    assert _named(forge, "Corrected") == 1
+
+
+def test_an_answer_that_was_lost_on_the_way_is_given_again(forge: Forge) -> None:
+    forge.server.faults.plan("lost", "cut", "")
+    for _ in range(2):
+        try:
+            _send(forge, {"name": "Once"})
+        except httpx.TransportError:
+            continue
+        raise AssertionError("the answer was to be lost")
+    assert _send(forge, {"name": "Once"}).status_code == 201
+    assert _named(forge, "Once") == 1
+
+
+def test_a_job_is_made_once_from_a_quote_however_often_it_is_asked_for(forge: Forge) -> None:
+    quote = forge.quote(status="approved")
+    answers = [_send(forge, {"quoteId": quote["id"]}, "/jobs") for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.content for answer in answers}) == 1
+    assert len(forge.walk("/jobs", 50)) == 1
