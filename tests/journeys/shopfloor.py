@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication, QMenu
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from forge_desktop.dialogs.status_change import StatusChangeDialog
 from forge_desktop.outbox import Entry, State
@@ -59,6 +59,22 @@ class Shop:
             found: int = connection.execute(
                 select(func.count()).select_from(t.mo_notes).where(wanted)
             ).scalar_one()
+        return found
+
+    def copy_order(self, reference: str) -> None:
+        """A second customer order that carries this reference."""
+        table = t.customer_orders
+        with self._engine.begin() as connection:
+            found = connection.execute(select(table).where(table.c.reference == reference)).mappings().one()
+            copied = {name: value for name, value in found.items() if name != "cust_ord_id"}
+            connection.execute(insert(table).values(copied | {"code": "CO77777"}))
+
+    def last_order(self) -> str:
+        """The number of the customer order that came last."""
+        table = t.customer_orders
+        with self._engine.connect() as connection:
+            newest = select(table.c.code).order_by(table.c.cust_ord_id.desc()).limit(1)
+            found: str = connection.execute(newest).scalar_one()
         return found
 
     def changes(self) -> list[str]:

@@ -10,8 +10,12 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from forge_desktop.outbox import State
+from forge_desktop.domain.commands import Verb, command
+from forge_desktop.domain.resource import Values
+from forge_desktop.errors import StorageTrouble
+from forge_desktop.outbox import Entry, Outbox, State
 from forge_desktop.server.running import RunningServer
+from forge_desktop.sync.writes import Writes
 from forge_desktop.views.outbox_looks import Deed
 from tests.journeys.shopfloor import (
     DONE,
@@ -273,5 +277,102 @@ def test_an_empty_outbox_says_so_and_every_group_can_be_asked_for(
         await until(lambda: page.nothing.isVisible(), "the group is not empty")
         page.nothing._action.click()
         assert page.list.table.rowCount() == 2
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+async def _new_order(told: Told, status: int, age: int) -> str:
+    """A new customer order as a dialog would put it into the outbox, some time ago."""
+
+    def submit(writes: Writes) -> str:
+        values: Values = {
+            "customer_id": 1,
+            "reference": "Desk",
+            "status": status,
+            "products": [{"article_id": 1, "quantity": "2"}],
+        }
+        made = told.view.desk.seen().now - age
+        wish = command("customer-orders", Verb.CREATE, writes.next_key(), values, made=made)
+        return writes.submit(wish).command.id
+
+    return await told.view.desk.write(submit)
+
+
+def test_an_order_that_books_stock_and_waited_long_is_asked_again_before_it_leaves(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, clock: Clock
+) -> None:
+    async def story(told: Told) -> None:
+        await told.opened()
+        await _new_order(told, 30, 9 * 3_600)
+        await stands(told, State.REVIEW)
+        page = await outbox(told, lambda page: page.line and page.line.entry.state is State.REVIEW)
+        line = page.line
+        assert line is not None
+        assert line.what.startswith("New customer order for ")
+        assert page.pane.why.text().endswith(
+            "It has waited for 9 hours, and it books or ships goods. Send it still?"
+        )
+        button = page.pane.deeds.button(Deed.RETRY)
+        assert button.label == "Send it"
+        button.click()
+        await stands(told, State.DELIVERED)
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+def test_what_may_have_arrived_twice_is_settled_by_the_number_it_has_there(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+) -> None:
+    shop = shop_of(server)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        await told.go("customer-orders")
+        told.view.desk.pause()
+        server.faults.plan("lost")
+        ident = await _new_order(told, 10, 0)
+        (entry,) = await stands(told, State.UNKNOWN)
+        shop.copy_order(str((entry.frozen or {})["reference"]))
+        await pass_time(told, clock, 121)
+        await stands(told, State.REVIEW)
+        page = await outbox(told, lambda page: page.line and page.line.entry.state is State.REVIEW)
+        page.pane.deeds.button(Deed.CONFIRM).click()
+        await told.type("CO99999")
+        await told.press("Return")
+        assert "“CO99999” is not in the local copy yet" in page.pane.deeds.question._fault.text()
+        page.pane.deeds.question.input.clear()
+        await told.type(shop.last_order())
+        await told.press("Return")
+        (done,) = await stands(told, State.DELIVERED)
+        assert done.command.id == ident
+        await until(lambda: page.line and page.line.name == shop.last_order(), "it does not carry its number")
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+def test_a_full_disk_is_never_taken_for_saved_and_what_was_typed_stays(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(outbox: Outbox, *told: object, **more: object) -> Entry:
+        raise StorageTrouble("The disk is full. Nothing was saved.", title="Not saved")
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        await orders(told)
+        await select_orders(told, "MO00003")
+        found = await chooser(told)
+        with monkeypatch.context() as patched:
+            patched.setattr(Outbox, "submit", full)
+            found.list.setFocus()
+            await told.press("Return")
+            await told.type("Waits for oak")
+            await told.press("Return")
+            await until(found._trouble.isVisible, "nobody said that it was not saved")
+        assert found._trouble.text() == "Nothing was changed. Not saved. The disk is full. Nothing was saved."
+        assert found.reason.text() == "Waits for oak"
+        assert told.column("status")[told.column("code").index("MO00003")] == "In progress"
+        assert told.view.changed.sentence == ""
+        await told.press("Return")
+        await until(lambda: told.view.changed.sentence == "MO00003 → Paused", "it was not saved after all")
 
     live(qapp, options(tmp_path / "data"), story, clock)
