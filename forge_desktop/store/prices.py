@@ -40,15 +40,15 @@ def priced(ways: Ways, sizes: Mapping[Test, int], rows: int, limit: int | None, 
     """The ways there are, given how many rows the demands leave; those of too many rows have no size."""
     least = min(sizes.values(), default=rows)
     sorting = SORTED * least if limit is None else 0.0
+    matched = [test for test in sizes if test.match]
     for test in sizes:
-        collect = partial(ways.collect, test, limit)
+        collect = partial(ways.collect, test, limit, () if test.match else matched)
         yield Way(_collecting(ways, test, sizes, rows) + sorting, collect, partial(_part, collect))
     if ways.index is not None and ordered:
         sieves = [test for test in ways.others if test in sizes]
         looked = FOUND * (rows if not sieves else least) * (len(sieves) < len(ways.others))
         price = WALKED * rows + _sieving(sieves, sizes, rows) + looked
         yield Way(price, partial(ways.walk, limit, sieves=sieves))
-    matched = [test for test in sizes if test.match]
     looked = FOUND * rows * any(test.wide and test not in matched for test in ways.every)
     scan = partial(ways.scan, limit, matched)
     price = LOOKED_AT * rows + _sieving(matched, sizes, rows) + looked + sorting
@@ -60,12 +60,14 @@ def _part(whole: Callable[..., Ask], span: Span) -> Ask:
 
 
 def _collecting(ways: Ways, by: Test, sizes: Mapping[Test, int], rows: int) -> float:
-    """An index of a column tests the status in passing, so that fewer rows are read."""
+    """An index of a column tests the status and the sieves in passing, so that fewer rows are read."""
     if by.match:
-        return FOUND * sizes[by]
-    known = [sizes[test] for test in sizes if test.own == ways.table.state and test is not by]
-    share = min([1.0, *(size / max(rows, 1) for size in known)])
-    return (WALKED + COLLECTED * share) * sizes[by]
+        others = [test for test in sizes if test.match and test is not by]
+        return FOUND * sizes[by] * (1 + len(others))
+    passing = [test for test in sizes if test is not by and (test.match or test.own == ways.table.state)]
+    share = min([1.0, *(sizes[test] / max(rows, 1) for test in passing)])
+    kept = sum(KEPT * sizes[test] + SIEVED * sizes[by] for test in passing if test.match)
+    return (WALKED + COLLECTED * share) * sizes[by] + kept
 
 
 def spans(least: int, most: int, count: int) -> list[Span]:

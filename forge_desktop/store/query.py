@@ -52,7 +52,10 @@ class Reader:
             if few is not None:
                 return few
             for plan in parts:
-                found += plan.first(limit - len(found))
+                more = plan.first(limit - len(found), whole)
+                if more is None:
+                    return whole.to_the_end(limit)
+                found += more
                 if len(found) >= limit:
                     break
         return found
@@ -205,8 +208,8 @@ class Reader:
         fields = [sort.field for sort in query.sort]
         sorts = tuple(sort for at, sort in enumerate(query.sort) if sort.field not in fields[:at])
         tests = positive(self._connection, table, tests, standing)
-        parts = [Plan(self._connection, order, part, tests, standing, crew) for part in order.stretches(sorts)]
-        return Plan(self._connection, order, order.whole(sorts), tests, standing), parts
+        parts = [Plan(self._connection, order, part, tests, standing) for part in order.stretches(sorts)]
+        return Plan(self._connection, order, order.whole(sorts), tests, standing, crew), parts
 
     def _read(self, table: Table, part: Sequence[int], detail: bool) -> dict[int, Record]:
         more = ", detail, detail_crc" if detail else ""

@@ -121,13 +121,16 @@ class Ways:
             else self.table.name
         )
 
-    def collect(self, by: Test, limit: int | None, *, span: Span | None = None) -> Ask:
-        """The rows that one demand's index leads to, tested and sorted."""
+    def collect(
+        self, by: Test, limit: int | None, sieves: Sequence[Test] = (), *, span: Span | None = None
+    ) -> Ask:
+        """The rows that one demand's index leads to, as far as the sieves hold them, tested and sorted."""
         table, hits = self.table, self.hits(by, span)
-        left = [t for t in self.every if t is not by or (t.match and not t.exact)]
-        if not by.match and by.column != table.state:
-            passing = [t for t in left if t.own and t.own == table.state]
-            sql, params = _all(passing)
+        left = [t for t in self.every if (t is not by and t not in sieves) or (t.match and not t.exact)]
+        if not by.match:
+            passing = [t for t in left if t.own and t.own == table.state != by.column]
+            kept = [Test(f"key IN ({ask.sql})", ask.params) for ask in (self.hits(s, span) for s in sieves)]
+            sql, params = _all([*passing, *kept])
             hits = Ask(f"{hits.sql} AND {sql}", hits.params + params)
             left = [t for t in left if t not in passing]
         where = Ask(*_all(left))
