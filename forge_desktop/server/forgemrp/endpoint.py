@@ -120,7 +120,7 @@ class ForgeApi:
 
 def _found(path: str) -> tuple[Source, str | None]:
     """The resource that a path names, and the id behind it."""
-    name, slash, ident = path.strip("/").partition("/")
+    name, slash, ident = path.removeprefix("/").partition("/")
     if name not in SOURCES or "/" in ident or (slash and not ident):
         raise Wrong(404, _NOTHING)
     return SOURCES[name], ident or None

@@ -56,7 +56,8 @@ class Form:
 
     def needed(self, name: str) -> None:
         """Complain if the field has no value."""
-        if self._values.get(name) in (None, "", []):
+        value = self._values.get(name)
+        if value is None or value == [] or (isinstance(value, str) and not value.strip()):
             self.complain(name, "is required")
 
     def text(self, name: str, most: int = LONGEST_NAME) -> str | None:

@@ -64,7 +64,8 @@ def test_an_approved_quote_becomes_a_customer_order_and_a_job_with_work_orders(f
 def test_a_quote_that_became_a_job_is_locked_for_good(forge: Forge) -> None:
     quote = forge.quote(status="approved")
     forge.post("/jobs", {"quoteId": quote["id"]})
-    for body in ({"notes": "x"}, {"status": "declined"}, {"lines": []}):
+    bodies: list[dict[str, Any]] = [{"notes": "x"}, {"status": "declined"}, {"lines": []}]
+    for body in bodies:
         assert "locked" in forge.refused(409, "PATCH", f"/quotes/{quote['id']}", body)
     assert "locked" in forge.refused(409, "POST", "/jobs", {"quoteId": quote["id"]})
 
@@ -162,7 +163,7 @@ def test_a_client_is_a_customer_and_both_contracts_name_it(forge: Forge) -> None
     assert {name: made[name] for name in body} == body
     key = ids.meant("cli", made["id"])
     with forge.mrpeasy() as other:
-        shown = [row for row in other.get("/customers").json() if row["customer_id"] == key][0]
+        shown = next(row for row in other.get("/customers").json() if row["customer_id"] == key)
         assert (shown["title"], [c["value"] for c in shown["contact_data"]]) == (
             "Põhjala OÜ",
             ["info@example.com", "+372 5"],

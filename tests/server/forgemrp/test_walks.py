@@ -44,7 +44,7 @@ def test_random_walks_lose_nothing_and_repeat_nothing(forge: Forge) -> None:
         before = {row["id"] for row in forge.walk("/quotes", 200)}
         gone: set[str] = set()
         seen: list[str] = []
-        cursor = ""
+        cursor: str | None = ""
         while cursor is not None:
             limit = chance.choice((1, 3, 7, 50))
             page = forge.client.get(f"/quotes?limit={limit}" + (f"&cursor={cursor}" if cursor else "")).json()

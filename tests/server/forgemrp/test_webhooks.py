@@ -1,0 +1,165 @@
+"""Webhook deliveries over a real socket: signed, in order, tried again, across a restart, never in the way."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import random
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from forge_desktop.server.forgemrp import courier, endpoints
+from forge_desktop.server.forgemrp.endpoints import BadEndpoint
+
+from .conftest import Forge, Opener
+from .receiver import PATIENCE, Receiver
+
+CREATED = ["client.created"]
+
+
+def _until(happened: Callable[[], bool]) -> None:
+    """Wait for what another thread does; the patience is never needed when all is well."""
+    pause = threading.Event()
+    for _ in range(int(PATIENCE * 100)):
+        if happened():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it did not happen")
+
+
+def _states(forge: Forge) -> list[tuple[str, int]]:
+    return [(one.state, one.tries) for one in reversed(endpoints.log(forge.server.engine))]
+
+
+def test_deliveries_to_one_endpoint_come_in_order_and_signed(forge: Forge, receiver: Receiver) -> None:
+    _, secret = endpoints.add(forge.server.engine, receiver.url, CREATED)
+    for number in range(30):
+        forge.post("/clients", {"name": f"Client {number}"})
+    got = receiver.wait_for(30)
+    assert [json.loads(one.body)["data"]["name"] for one in got] == [f"Client {n}" for n in range(30)]
+    for one in got:
+        expected = hmac.new(secret.encode(), one.body, hashlib.sha256).hexdigest()
+        assert one.headers["x-forge-signature"] == expected
+    _until(lambda: _states(forge) == [("delivered", 1)] * 30)
+
+
+def test_changes_through_mrpeasy_are_told_too(forge: Forge, receiver: Receiver) -> None:
+    endpoints.add(forge.server.engine, receiver.url, ["job.created", "job.updated"])
+    with forge.mrpeasy() as other:
+        body = {"article_id": 1, "quantity": 1, "assigned_id": 1}
+        key = other.post("/manufacturing-orders", json=body).text
+        other.put(f"/manufacturing-orders/{key}", json={"status": 30})
+    told = [json.loads(got.body) for got in receiver.wait_for(2)]
+    assert [(one["type"], one["data"]["status"]) for one in told] == [
+        ("job.created", "released"),
+        ("job.updated", "in_progress"),
+    ]
+    assert told[1]["data"] == json.loads(forge.client.get(f"/jobs/{told[1]['data']['id']}").content)["data"]
+
+
+def test_a_receiver_that_fails_gets_the_delivery_again_after_a_restart(opened: Opener) -> None:
+    first = opened(webhook_first_wait=0.3)
+    with Receiver() as failing:
+        port = failing.port
+        failing.plan.extend([503] * 50)
+        endpoints.add(first.server.engine, failing.url, CREATED)
+        first.post("/clients", {"name": "Patience"})
+        before = failing.wait_for(1)
+        _until(lambda: endpoints.log(first.server.engine)[0].answer == "503")
+        first.server.stop()
+    second = opened(first.database)
+    assert endpoints.log(second.server.engine)[0].state == "waiting"
+    with Receiver(port) as recovered:
+        got = recovered.wait_for(1)
+        assert got[0].body == before[0].body
+        _until(lambda: _states(second)[0][0] == "delivered")
+
+
+def test_a_dead_endpoint_keeps_neither_requests_nor_other_endpoints_waiting(
+    forge: Forge, receiver: Receiver
+) -> None:
+    with Receiver() as dead:
+        url = dead.url
+    endpoints.add(forge.server.engine, url, CREATED)
+    endpoints.add(forge.server.engine, receiver.url, CREATED)
+    for number in range(5):
+        forge.post("/clients", {"name": f"Client {number}"})
+    receiver.wait_for(5)
+    states = {one.endpoint_id: one.state for one in endpoints.log(forge.server.engine)}
+    assert "waiting" in states.values()
+
+
+def test_a_removed_endpoint_is_told_nothing_more(forge: Forge, receiver: Receiver) -> None:
+    ident, _ = endpoints.add(forge.server.engine, receiver.url, CREATED)
+    receiver.plan.extend([500] * 3)
+    forge.post("/clients", {"name": "One"})
+    receiver.wait_for(1)
+    assert endpoints.remove(forge.server.engine, ident)
+    assert not endpoints.remove(forge.server.engine, ident)
+    forge.post("/clients", {"name": "Two"})
+    assert [state for state, _ in _states(forge)] == ["given up"]
+    assert endpoints.listed(forge.server.engine) == []
+
+
+def test_what_is_rolled_back_is_told_to_nobody(forge: Forge, receiver: Receiver) -> None:
+    endpoints.add(forge.server.engine, receiver.url, ["*"])
+    job = forge.post("/jobs", {"partNumber": "TABLE", "quantity": 500})
+    count = len(endpoints.log(forge.server.engine))
+    forge.refused(409, "PATCH", f"/jobs/{job['id']}", {"status": "completed", "priority": "high"})
+    assert len(endpoints.log(forge.server.engine)) == count
+
+
+def test_the_waits_double_with_jitter_and_end_after_about_a_day() -> None:
+    chance = random.Random(1)
+    waits = [courier.wait_after(tries, 5.0, chance) for tries in range(1, courier.MOST_TRIES)]
+    for tries, wait in enumerate(waits, start=1):
+        whole = min(5.0 * 2 ** (tries - 1), courier.LONGEST_WAIT)
+        assert whole / 2 <= wait <= whole
+    assert 8 * 3600 < sum(waits) < 48 * 3600
+
+
+def test_a_delivery_is_given_up_after_the_last_try(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(courier, "MOST_TRIES", 2)
+    with Receiver() as failing:
+        failing.plan.extend([500] * 9)
+        endpoints.add(forge.server.engine, failing.url, CREATED)
+        forge.post("/clients", {"name": "Never"})
+        failing.wait_for(2)
+        _until(lambda: _states(forge) == [("given up", 2)])
+        assert endpoints.log(forge.server.engine)[0].answer == "500"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "hook",
+        "ftp://example.com/",
+        "http://example.com/hook",
+        "http://192.168.1.4/hook",
+        "https://user:word@example.com/",
+        "https:///hook",
+        "https://example.com:x/",
+        "https://example.com/a b",
+        "https://example.com/\n",
+        "https://example.com/#part",
+        "https://exämple.com/",
+    ],
+)
+def test_an_address_where_nothing_can_be_delivered_is_refused(forge: Forge, url: str) -> None:
+    with pytest.raises(BadEndpoint):
+        endpoints.add(forge.server.engine, url, ["*"])
+    assert endpoints.listed(forge.server.engine) == []
+
+
+def test_http_is_for_this_machine_unless_it_is_allowed(forge: Forge) -> None:
+    for url in ("http://127.0.0.1:1/", "http://localhost:1/", "http://[::1]:1/", "https://example.com/hook"):
+        endpoints.add(forge.server.engine, url, ["*"])
+    endpoints.add(forge.server.engine, "http://example.com/hook", ["*"], allow_http=True)
+    assert len(endpoints.listed(forge.server.engine)) == 5
+    for events in ([], ["job.exploded"]):
+        with pytest.raises(BadEndpoint, match="unknown events"):
+            endpoints.add(forge.server.engine, "https://example.com/", events)
