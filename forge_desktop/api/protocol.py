@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
 
@@ -52,6 +52,21 @@ class Page:
     """Length of the whole list; None when the server did not tell."""
     whole: bool
     """Nothing lies beyond this page."""
+    same: tuple[int, ...] = ()
+    """Keys of rows that came with a known text; they are not among `rows`."""
+    prints: Mapping[int, int] = field(default_factory=dict)
+    """Fingerprints of the texts of good rows by key, when somebody asked with known ones."""
+
+    @property
+    def keys(self) -> list[int]:
+        """Keys of all rows of the page, those set aside included."""
+        asides = [aside.key for aside in self.asides if aside.key is not None]
+        return [*self.same, *(row.key for row in self.rows), *asides]
+
+    @property
+    def count(self) -> int:
+        """Rows that the server sent."""
+        return len(self.rows) + len(self.asides) + len(self.same)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +119,12 @@ class Client(Protocol):
         where: Mapping[str, str | int] = ...,
         lane: Lane = Lane.BACKGROUND,
         length: int | None = None,
+        known: Mapping[int, int] | None = None,
     ) -> Page:
-        """The part of the list that begins at index `start`, at most `length` rows or the usual page."""
+        """The part of the list that begins at index `start`, at most `length` rows or the usual page.
+
+        `known`: fingerprints of texts, by key, that need not be read again.
+        """
 
     async def one(self, resource: str, key: int, *, lane: Lane = Lane.BACKGROUND) -> Row:
         """The single record, with the fields that lists leave out. Missing when the server has none."""

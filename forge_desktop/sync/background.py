@@ -64,6 +64,9 @@ class Background:
         if loading is not None:
             await self._load(loading)
             return
+        if self._ground.settle_some():
+            await asyncio.sleep(0)
+            return
         left = await self._some_details(self._rhythm.details_chunk)
         pause = self._rhythm.details_pause if left else self._next_cycle - self._now()
         await wait_at_most(self._poke, max(0.0, pause))
@@ -123,6 +126,8 @@ class Background:
     async def _catch_up(self) -> None:
         """After the start, and after a time without the server: all that changed meanwhile, at once."""
         self._next_cycle = self._now() + self._rhythm.cycle
+        loaded = [resource for resource in self._ground.resources if load.is_complete(self._ground, resource)]
+        self._ground.unsettled |= {resource.name: resource for resource in loaded}
         await self._standing.follow_log(Lane.BACKGROUND)
         for chore in self._rota.urgent():
             while not self._standing.is_troubled(chore.resource) and not await self._bite(chore):

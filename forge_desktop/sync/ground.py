@@ -35,6 +35,8 @@ class Ground:
     """How fast details have come lately, by resource."""
     answered: str = ""
     """The list that the server gave last."""
+    unsettled: dict[str, Resource] = field(default_factory=dict)
+    """Loaded resources whose indexes may not stand yet."""
     unreadable: int = 0
     """Single records in a row that could not be read."""
 
@@ -77,19 +79,23 @@ class Ground:
         where: Mapping[str, str | int] | None = None,
         lane: Lane,
         length: int | None = None,
+        known: Mapping[int, int] | None = None,
     ) -> Page:
         """One page of the server's list; its requests are counted."""
         with self._counted(resource):
             page = await self.client.page(
-                resource.name, start=start, where=where or {}, lane=lane, length=length
+                resource.name, start=start, where=where or {}, lane=lane, length=length, known=known
             )
         self.answered = resource.name
+        self.settle_some()
         return page
 
     async def one(self, resource: Resource, key: int, *, lane: Lane) -> Row:
         """One whole record of the server; its requests are counted."""
         with self._counted(resource):
-            return await self.client.one(resource.name, key, lane=lane)
+            row = await self.client.one(resource.name, key, lane=lane)
+        self.settle_some()
+        return row
 
     # -- keeping ---------------------------------------------------------------------------------------------
 
@@ -117,7 +123,7 @@ class Ground:
         outcome = self.outcome(resource)
         outcome.changed += put.added + put.changed
         if again is not None:
-            outcome.fetched += sum(1 for row in page.rows if row.key not in again)
+            outcome.fetched += sum(1 for key in (*page.same, *(r.key for r in page.rows)) if key not in again)
             outcome.set_aside += sum(1 for aside in page.asides if aside.key not in again)
         self.tell(put)
         return put
@@ -129,6 +135,17 @@ class Ground:
             self.forget_stale(resource, row.key)
         self.outcome(resource).changed += put.added + put.changed
         self.tell(put)
+
+    def settle_some(self) -> bool:
+        """Build a bite of what first loads went without; True when there is more to do.
+
+        After each answer, because the limits let the next request wait for longer than a bite takes.
+        """
+        for resource in list(self.unsettled.values()):
+            if self.cache.records.settle_some(resource):
+                return True
+            del self.unsettled[resource.name]
+        return False
 
     def tell(self, put: Put) -> None:
         """Tell the feed what a write changed."""

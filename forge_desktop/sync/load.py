@@ -153,7 +153,7 @@ async def _complete(ground: Ground, resource: Resource) -> None:
             await Walk(ground, resource, Lane.BACKGROUND, until=None, anew=True).run()
     if ground.sliced(resource) and refresh.undated(ground, resource):
         ground.set_mark(f"unsliced:{resource.name}", 1)
-    ground.cache.records.settle(resource)
+    ground.unsettled[resource.name] = resource
     ground.set_mark(f"whole:{resource.name}", ground.now)
 
 

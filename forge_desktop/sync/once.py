@@ -58,6 +58,9 @@ class Once:
         for _ in range(_CHANCES):
             for work in works:
                 await self._try(work)
+        for resource in listed:
+            if load.is_complete(ground, resource):
+                ground.cache.records.settle(resource)
         for (name, _), failure in self._failed.items():
             ground.outcomes[name].failure = failure
         self._done, self._failed, self._under_way = set(), {}, False

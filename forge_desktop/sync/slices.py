@@ -12,7 +12,7 @@ from forge_desktop.sync import gone
 from forge_desktop.sync.ground import Ground
 from forge_desktop.sync.refresh import edge
 from forge_desktop.sync.single import fetch
-from forge_desktop.sync.walk import filtered, page_keys
+from forge_desktop.sync.walk import filtered
 
 AIM = 70
 """Rows a slice should hold: room for rows that came in between, within one page of 100."""
@@ -37,7 +37,7 @@ async def scan_next(ground: Ground, resource: Resource, *, lane: Lane = Lane.BAC
         ground.set_mark(f"round:{resource.name}", ground.now)
     piece, page = await _fitting(ground, resource, next_slice(ground, resource, low), lane)
     if page.whole:
-        came = set(page_keys(page))
+        came = set(page.keys)
         ground.keep(resource, page)
     else:  # more rows in one second than one answer holds
         came, _ = await filtered(ground, resource, _where(resource, piece), lane)

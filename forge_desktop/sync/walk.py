@@ -16,6 +16,7 @@ from forge_desktop.api.protocol import Lane, Page
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.scalars import Json
 from forge_desktop.errors import BadReply
+from forge_desktop.sync import prints
 from forge_desktop.sync.ground import Ground, changed_keys
 from forge_desktop.sync.pace import Pace
 from forge_desktop.sync.state import Progress
@@ -90,16 +91,19 @@ class Walk:
         """Fetch and keep one page. True when it was the last: `loaded:` is set in the same commit."""
         ground, resource, position = self._ground, self._resource, self.position
         where = {} if position.until is None else {f"{resource.created}_max": position.until}
-        page = await ground.page(resource, start=position.start, where=where, lane=self._lane)
-        self.keys.extend(page_keys(page))
+        start, known = position.start, prints.known(ground, resource, position.start)
+        page = await ground.page(resource, start=start, where=where, lane=self._lane, known=known)
+        self.keys.extend(page.keys)
         again = None if self._quiet else position.tail
         ended = advance(position, page)
         marks: dict[str, Json] = {_name(resource): None if ended else position.to_json()}
         if ended:
             marks |= {f"loaded:{resource.name}": ground.now, f"checked:{resource.name}": ground.now}
         ground.keep(resource, page, marks, again=again)
+        if page.prints != known:
+            prints.remember(ground, resource, start, page.prints)
         if not self._quiet:
-            self._report(len(page.rows), ended=ended)
+            self._report(page.count, ended=ended)
         return ended
 
     async def run(self, pause: Callable[[], bool] = lambda: False) -> bool:
@@ -131,7 +135,7 @@ async def filtered(
     for _ in range(MOST_PAGES):
         page = await ground.page(resource, start=position.start, where=where, lane=lane)
         changed.update(changed_keys(resource, ground.keep(resource, page)))
-        came.update(page_keys(page))
+        came.update(page.keys)
         if advance(position, page):
             return came, changed
     raise BadReply(f"The list of {resource.title.lower()} never came to an end.")
@@ -139,7 +143,7 @@ async def filtered(
 
 def advance(position: Position, page: Page) -> bool:
     """Move the position past a page just read; True when the list is read to its end."""
-    known, got = position.total, len(page.rows) + len(page.asides)
+    known, got = position.total, page.count
     position.total = page.total if page.total is not None else known
     if position.until is None or page.total is None:
         return _advance_overlapping(position, page, got)
@@ -156,7 +160,7 @@ def advance(position: Position, page: Page) -> bool:
 
 
 def _advance_overlapping(position: Position, page: Page, got: int) -> bool:
-    keys = page_keys(page)
+    keys = page.keys
     if position.tail and not set(keys) & set(position.tail) and position.back < MOST_STEPS_BACK:
         position.back += 1
         position.start = max(0, position.start - max(got, MOST_OVERLAP))
@@ -169,11 +173,6 @@ def _advance_overlapping(position: Position, page: Page, got: int) -> bool:
     position.start = end - overlap
     position.reached = max(position.reached, end)
     return ended
-
-
-def page_keys(page: Page) -> list[int]:
-    """Keys of all rows of a page, those set aside included."""
-    return [row.key for row in page.rows] + [aside.key for aside in page.asides if aside.key is not None]
 
 
 def _name(resource: Resource) -> str:

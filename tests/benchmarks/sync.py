@@ -4,7 +4,8 @@
 
 The ceiling is measured in the same run: a bare httpx loop asks for the same pages, one at a time, each as soon
 as the 100 requests of the last 10 s allow it, and throws the answers away. Both are compared once the window is
-full: the first 100 requests are free, and whoever sends them faster only waits longer afterwards.
+full: the first 100 requests are free, and whoever sends them faster only waits longer afterwards. A first load
+is over when every row can be read; the indexes, which other lists would be fetched beside, are told apart.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -28,7 +30,7 @@ from sqlalchemy import update
 
 from forge_desktop.connections import make_connection
 from forge_desktop.domain.keys import Keys
-from forge_desktop.paths import Folders
+from forge_desktop.paths import GATES, Folders
 from forge_desktop.server import tables
 from forge_desktop.session import Outcome, Progress, Session
 
@@ -47,8 +49,9 @@ class Run:
     """Pages a second after the first window."""
     outcome: Outcome
     written: int = 0
+    rows_wall: float = 0.0
     rows_cpu: float = 0.0
-    """Work until the last row had come; what follows builds the indexes."""
+    """Time and work until the last row could be read; what follows builds the indexes."""
 
 
 @contextlib.contextmanager
@@ -83,7 +86,8 @@ async def bare(url: str) -> Run:
             rows += PAGE
             times.append(ends[-1])
     wall = time.perf_counter() - begun
-    return Run("bare httpx loop", wall, cpu_seconds() - cpu, steady(times), Outcome(total))
+    used = cpu_seconds() - cpu
+    return Run("bare httpx loop", wall, used, steady(times), Outcome(total), rows_wall=wall, rows_cpu=used)
 
 
 async def synced(name: str, url: str, folder: Path, *, full: bool) -> Run:
@@ -104,7 +108,8 @@ async def synced(name: str, url: str, folder: Path, *, full: bool) -> Run:
         outcomes = await session.sync_once(["lots"], full=full, report=report)
         wall, used = time.perf_counter() - begun, cpu_seconds() - cpu
         written = session.cache.records._connection.total_changes - before
-    return Run(name, wall, used, steady(times), outcomes["lots"], written, spent[-2] - cpu)
+    rows_wall, rows_cpu = times[-1] - begun, spent[-1] - cpu
+    return Run(name, wall, used, steady(times), outcomes["lots"], written, rows_wall, rows_cpu)
 
 
 def steady(times: list[float]) -> float:
@@ -139,19 +144,23 @@ def tell(runs: list[Run], changed: int) -> None:
     for run in runs:
         rows = run.outcome.fetched
         say(
-            f"{run.name:24}{rows:>9,}{run.wall:>9.1f}{rows / run.wall:>9,.0f}{run.steady * PAGE:>15,.0f}"
-            f"{run.cpu / run.wall:>15.1%}{run.outcome.requests:>10,}"
+            f"{run.name:24}{rows:>9,}{run.rows_wall:>9.1f}{rows / run.rows_wall:>9,.0f}"
+            f"{run.steady * PAGE:>15,.0f}{run.rows_cpu / run.rows_wall:>15.1%}{run.outcome.requests:>10,}"
         )
     say("")
     rate = first.steady / ceiling.steady if ceiling.steady else 0.0
     marks = again.written - again.outcome.changed
+    say(
+        f"first load / measured ceiling, all of it     {ceiling.rows_wall / first.rows_wall:.3f}   goal >= 0.97"
+    )
     say(f"first load / measured ceiling, steady        {rate:.3f}   goal >= 0.97")
     say(f"first load / the contract's 1,000 rows/s     {first.steady * PAGE / 1_000:.3f}   goal >= 0.97")
-    say(f"first load, CPU of one core while rows come  {first.rows_cpu / first.wall:.3f}   goal <  0.10")
-    say(f"  with the indexes that are built at its end {first.cpu / first.wall:.3f}")
+    say(f"first load, CPU of one core while rows come  {first.rows_cpu / first.rows_wall:.3f}   goal <  0.10")
+    say(f"  and then {first.wall - first.rows_wall:.1f} s for the indexes, in bites while other lists come")
     say(f"re-sync, rows written / rows changed         {again.outcome.changed / changed:.3f}   goal <= 1.10")
     say(f"  ({changed:,} changed; {marks:,} more writes are the positions stored beside the pages)")
     say(f"re-sync, CPU of one core                     {again.cpu / again.wall:.3f}   goal <  0.03")
+    say(f"  (the bare loop, which reads nothing it gets: {ceiling.cpu / ceiling.wall:.3f})")
 
 
 def say(line: str) -> None:
@@ -168,6 +177,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
+        os.environ[GATES] = str(folder / "gates")  # nobody else's requests count here
         with served(folder, args.rows) as url:
             runs = [asyncio.run(bare(url))]
             time.sleep(SECONDS)  # an empty window for the next

@@ -117,8 +117,9 @@ class FaultyClient:
         where: Mapping[str, str | int] | None = None,
         lane: Lane = Lane.BACKGROUND,
         length: int | None = None,
+        known: Mapping[int, int] | None = None,
     ) -> Page:
-        """A page of what there is now."""
+        """A page of what there is now; nothing of it is known."""
         await self._read()
         found = [
             Row(key, dict(values))

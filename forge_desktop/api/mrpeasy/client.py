@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from forge_desktop.api import jsontext
+from forge_desktop.api import jsontext, rawrows
 from forge_desktop.api.asking import Asking
 from forge_desktop.api.contract import Endpoint
 from forge_desktop.api.jsontext import Raw
@@ -14,6 +14,7 @@ from forge_desktop.api.mrpeasy.endpoints import ENDPOINTS
 from forge_desktop.api.mrpeasy.writing import Writing
 from forge_desktop.api.profiles import Profile
 from forge_desktop.api.protocol import Lane, Offer, Page, Row, Verdict
+from forge_desktop.api.rawrows import Rows
 from forge_desktop.api.wire import Decoder
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Resource, Values
@@ -62,9 +63,11 @@ class MrpeasyClient:
         where: Mapping[str, str | int] = _NOTHING,
         lane: Lane = Lane.BACKGROUND,
         length: int | None = None,
+        known: Mapping[int, int] | None = None,
     ) -> Page:
         """The part of the list from index `start` on, checked row by row."""
-        return await self._page(resource, start, where, lane, length or self._profile.page_size)
+        size = length or self._profile.page_size
+        return await self._page(resource, start, where, lane, size, known=known)
 
     async def one(self, resource: str, key: int, *, lane: Lane = Lane.BACKGROUND) -> Row:
         """The single record, with the fields that lists leave out."""
@@ -118,6 +121,7 @@ class MrpeasyClient:
         size: int,
         *,
         once: bool = False,
+        known: Mapping[int, int] | None = None,
     ) -> Page:
         endpoint = self._endpoint(resource)
         self._check_filters(resource, where)
@@ -130,12 +134,13 @@ class MrpeasyClient:
                 "like /rest/v1?",
                 title="No such list on the server",
             ) from None
-        sent = _list(jsontext.parse(reply.body))
-        total, whole = ranges.placed(
-            reply.headers.get("content-range"), reply.status, start=start, count=len(sent)
-        )
-        rows, asides = self._decoders[resource].rows(sent)
-        return Page(rows=rows, asides=asides, first=start, total=total, whole=whole)
+        decoder = self._decoders[resource]
+        read = rawrows.read(reply.body, decoder, known) if known is not None else None
+        if read is None:
+            read = Rows(*decoder.rows(_list(jsontext.parse(reply.body))))
+        told = reply.headers.get("content-range")
+        total, whole = ranges.placed(told, reply.status, start=start, count=read.count)
+        return Page(read.rows, read.asides, start, total, whole, read.same, read.prints)
 
     def _endpoint(self, resource: str) -> Endpoint:
         if resource not in self._offers:

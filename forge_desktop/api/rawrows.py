@@ -1,0 +1,84 @@
+"""Cuts the text of a list into the texts of its rows, so that rows which were read before are not read again.
+
+The cut is a guess: at every comma behind which an object begins like the first one does. It is only believed
+when each text is an object by itself, proven by reading it now or by being the very text of a row read before;
+then the whole is the list of exactly these objects. Otherwise the list is read as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from forge_desktop.api import jsontext
+from forge_desktop.api.jsontext import Raw, Spoiled
+from forge_desktop.api.protocol import Aside, Row
+from forge_desktop.api.wire import Decoder
+from forge_desktop.errors import BadReply
+
+_BEGIN = re.compile(rb'\[(\{"\w{1,60}":)')
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a list held."""
+
+    rows: tuple[Row, ...]
+    asides: tuple[Aside, ...]
+    same: tuple[int, ...] = ()
+    """Keys of rows whose text was known; they are not among `rows`."""
+    prints: Mapping[int, int] = field(default_factory=dict)
+    """Fingerprints of the texts of good rows, by key."""
+
+    @property
+    def count(self) -> int:
+        """Rows that the server sent."""
+        return len(self.rows) + len(self.asides) + len(self.same)
+
+
+def read(body: bytes, decoder: Decoder, known: Mapping[int, int]) -> Rows | None:
+    """The rows of a list, those apart whose fingerprint is known; None when it has to be read as a whole."""
+    texts = _cut(body)
+    prints = [fingerprint(text) for text in texts]
+    expected = {told: key for key, told in known.items()}
+    same = {expected[told]: told for told in prints if told in expected}
+    fresh = [told for told in prints if told not in expected]
+    sent = _objects([text for text, told in zip(texts, prints, strict=True) if told not in expected])
+    if not texts or sent is None:
+        return None
+    rows, asides = decoder.rows(sent)
+    new = {row.key: told for row, told in zip(rows, fresh, strict=True)} if not asides else {}
+    if len(same) + len(fresh) < len(texts) or len(same.keys() | {row.key for row in rows}) < len(same) + len(
+        rows
+    ):
+        return None  # a row that came twice
+    return Rows(rows, asides, tuple(same), same | new)
+
+
+def fingerprint(text: bytes) -> int:
+    """64 bits that tell one text of a row from another."""
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "little")
+
+
+def _cut(body: bytes) -> list[bytes]:
+    begin = _BEGIN.match(body)
+    if begin is None or not body.endswith(b"}]"):
+        return []
+    head = begin[1]
+    first, *others = body[1:-1].split(b"," + head)
+    return [first, *(head + other for other in others)]
+
+
+def _objects(texts: Sequence[bytes]) -> list[Raw] | None:
+    found: list[Raw] = []
+    for text in texts:
+        try:
+            one = jsontext.parse(text)
+        except BadReply:
+            return None
+        if not isinstance(one, (dict, Spoiled)):
+            return None
+        found.append(one)
+    return found
