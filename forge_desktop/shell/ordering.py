@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from shiboken6 import isValid
 
 from forge_desktop.dialogs.order_form import filling
-from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog, Place
+from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
 from forge_desktop.dialogs.order_form.edited_customer import EditedCustomerDialog
 from forge_desktop.dialogs.order_form.form import OrderForm
 from forge_desktop.dialogs.order_form.known import Sold
-from forge_desktop.dialogs.order_form.manufacturing_order import Making, ManufacturingOrderDialog
+from forge_desktop.dialogs.order_form.making import Making
+from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
+from forge_desktop.dialogs.order_form.place import Place
 from forge_desktop.domain.resource import Tone
 from forge_desktop.errors import Failure, Refused
 from forge_desktop.outbox import Entry, State
@@ -186,6 +188,7 @@ class Ordering:
                     f"{failure.title}. {failure.message} Nothing was saved; what you typed is still here."
                 )
             return
+        view.desk.beat.flush()  # the table reads its new row while the form closes
         drafts.forget()
         if isValid(form):
             form.kept()

@@ -232,7 +232,8 @@ def test_pasted_orders_arrive_and_the_row_that_cannot_be_taken_stays_to_be_mende
         await until(lambda: len(paste.verdicts) == 3, "the rows were not judged")
         assert [verdict.wrong for verdict in paste.verdicts] == ["", "No item has the code “XX-1”", ""]
         await told.press("Ctrl+Return")
-        await until(lambda: paste._text.toPlainText() == "XX-1\t3\t+5", "the bad row does not stay alone")
+        rest = "item_code\tqty\tdate\nXX-1\t3\t+5"
+        await until(lambda: paste._text.toPlainText() == rest, "the bad row does not stay alone")
         paste._text.setPlainText(f"{TABLE}\t3\t+5")
         await until(lambda: paste._judged == f"{TABLE}\t3\t+5", "the mended row was not judged")
         await told.press("Ctrl+Return")

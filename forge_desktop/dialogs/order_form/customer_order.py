@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -11,12 +10,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from forge_desktop.dialogs.fields import Choice
-from forge_desktop.dialogs.order_form import order_lines, sums, typed
+from forge_desktop.dialogs.order_form import order_lines, place, sums, typed
 from forge_desktop.dialogs.order_form.drafting import line_of, line_state
 from forge_desktop.dialogs.order_form.form import OrderForm, State
 from forge_desktop.dialogs.order_form.inputs import DayInput, NoteInput
 from forge_desktop.dialogs.order_form.known import Customer, Item, Lookup
-from forge_desktop.dialogs.order_form.lines_model import FIELDS, LinesModel
+from forge_desktop.dialogs.order_form.lines_model import QUANTITY, LinesModel
 from forge_desktop.dialogs.order_form.lines_view import LinesView
 from forge_desktop.dialogs.order_form.new_customer import NewCustomer
 from forge_desktop.dialogs.order_form.options import customer_option, find_customers, find_items
@@ -24,51 +23,31 @@ from forge_desktop.dialogs.order_form.order_lines import OrderLine
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
 from forge_desktop.dialogs.order_form.pasted import Verdict
 from forge_desktop.dialogs.order_form.picker import Picker
+from forge_desktop.dialogs.order_form.place import Place
 from forge_desktop.dialogs.order_form.totals import Totals
 from forge_desktop.dialogs.order_form.typed import Unclear
 from forge_desktop.dialogs.order_form.wishes import CUSTOMER, Complaint, NewCustomerOrder
 from forge_desktop.domain.resource import Tone
-from forge_desktop.domain.resources.mrpeasy.states import CO_STATUS
 from forge_desktop.domain.scalars import Json, plain
-from forge_desktop.domain.text import Seen, days_from_today, relative, weekday
-from forge_desktop.domain.text import day as short_day
+from forge_desktop.domain.text import Seen
 from forge_desktop.widgets import plain as labels
 from forge_desktop.widgets.buttons import QuietButton
 
 _SIZE = (940, 668)
-STATUSES = {
-    "10": ("Quotation", "A quotation books nothing."),
-    "20": ("Waiting for confirmation", "Until it is confirmed nothing is booked."),
-    "30": ("Confirmed", "Confirmed books stock at once"),
-    "80": ("Delivered", "Delivered books stock, ships it and picks it at once"),
-}
-_BOOKS = ("30", "80")
-_LINE_FIELDS = {name: column for column, name in FIELDS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an order is to go: its currency, what the server takes, and whether it can be reached now."""
-
-    currency: str
-    takes: frozenset[str]
-    customers: bool
-    """New customers can be created."""
-    offline: Callable[[], bool]
 
 
 class CustomerOrderDialog(OrderForm):
     """Emits `agreed(NewCustomerOrder)` and waits to be told that it is kept."""
 
-    def __init__(self, lookup: Lookup, seen: Callable[[], Seen], place: Place, parent: QWidget | None) -> None:
+    def __init__(self, lookup: Lookup, seen: Callable[[], Seen], where: Place, parent: QWidget | None) -> None:
         super().__init__("New customer order", "Create order", seen, parent)
-        self._lookup, self._place = lookup, place
+        self._lookup, self._place = lookup, where
         self._more: dict[str, Json] = {}
         """What else an order out of the outbox holds."""
-        self._customer = Picker("Code or name", find_customers(lookup, new=place.customers))
+        self._customer = Picker("Code or name", find_customers(lookup, new=where.customers))
         self._reference = QLineEdit()
         self._day = DayInput(seen)
-        self._status = Choice({code: word for code, (word, _) in STATUSES.items()})
+        self._status = Choice({code: word for code, (word, _) in place.STATUSES.items()})
         self._terms = QLineEdit()
         self._discount = QLineEdit()
         self._notes = NoteInput("Only seen inside")
@@ -77,11 +56,11 @@ class CustomerOrderDialog(OrderForm):
         self.view = LinesView(self.lines, find_items(lookup))
         self._add = Picker("Type a code or name to add the next line …", find_items(lookup))
         self._none = labels.small("An order needs at least one line", tone=Tone.BAD)
-        self._totals = Totals(place.currency)
+        self._totals = Totals(where.currency)
         self._paste = QuietButton("Paste from spreadsheet", "clipboard-list")
         self._lay_out()
         self._listen()
-        self._status.choose("30")
+        self._status.choose(place.CONFIRMED)
         self.begin()
         self.resize(*_SIZE)
         self.setMinimumSize(820, 560)
@@ -161,7 +140,7 @@ class CustomerOrderDialog(OrderForm):
             line.setText(str(state.get(name) or ""))
         self._discount.setText(str(state.get("discount") or ""))
         self._notes.setPlainText(str(state.get("notes") or ""))
-        self._show_status(str(state.get("status") or "30"))
+        place.show_status(self._status, str(state.get("status") or place.CONFIRMED))
         more = state.get("more")
         self._more = dict(more) if isinstance(more, Mapping) else {}
         told = state.get("lines")
@@ -169,12 +148,6 @@ class CustomerOrderDialog(OrderForm):
             [line_of(one) for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
         )
         self._ask_again()
-
-    def _show_status(self, status: str) -> None:
-        if self._status.findData(status) < 0:
-            known = CO_STATUS.get(status)
-            self._status.addItem(known.label if known is not None else f"Status {status}", status)
-        self._status.choose(status)
 
     def look(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -256,18 +229,8 @@ class CustomerOrderDialog(OrderForm):
 
     def consequence(self) -> str:
         """What saying yes brings about, in words."""
-        status = self._status.value()
-        words = STATUSES[status][1] if status in STATUSES else "It goes out with this status."
-        if status in _BOOKS:
-            count, now = len(self.lines.lines), self.lines.bookable
-            words += (
-                f": {now} of {count} {'line' if count == 1 else 'lines'} can be booked now." if count else "."
-            )
-        if self._place.offline():
-            words = f"Offline: kept here and sent when the connection is back. {words}"
-            if status in _BOOKS:
-                words += " If that takes over 8 hours you will be asked again."
-        return words
+        status, count = self._status.value(), len(self.lines.lines)
+        return place.consequence(status, count, self.lines.bookable, offline=self._place.offline())
 
     def _say_customer(self) -> None:
         chosen = self._customer.value
@@ -278,20 +241,11 @@ class CustomerOrderDialog(OrderForm):
 
     def _say_day(self) -> None:
         part = self.fields["delivery_date"]
-        try:
-            day, seen = self._day.day(), self.seen()
-        except Unclear:
+        if part.fault:
             return
-        part.set_hint("" if day is None else f"{weekday(day, seen)}, {relative(day, seen)}")
-        ready = order_lines.earliest(self.lines.lines)
-        if day is None or part.fault:
-            return
-        late = f"Earliest from stock: {short_day(ready, seen)}" if ready is not None and ready > day else ""
-        if day < seen.today:
-            ago = -days_from_today(day, seen)
-            part.set_fault(f"{ago} {'day' if ago == 1 else 'days'} ago. {late}".rstrip())
-        elif late:
-            part.set_hint(late)
+        fault, hint = place.day_words(self._day.day(), order_lines.earliest(self.lines.lines), self.seen())
+        part.set_hint(hint)
+        part.set_fault(fault)
 
     def _say_sums(self) -> None:
         try:
@@ -330,7 +284,7 @@ class CustomerOrderDialog(OrderForm):
         self._add.empty()
         if isinstance(value, Item):
             row = self.lines.add([OrderLine(code=value.code).about(value)])
-            self.view.edit_at(row, _LINE_FIELDS["quantity"])
+            self.view.edit_at(row, QUANTITY)
 
     def _lines_changed(self) -> None:
         self.changed()
@@ -342,10 +296,7 @@ class CustomerOrderDialog(OrderForm):
         dialog.open()
 
     def _pasted(self, dialog: PasteDialog, verdicts: Sequence[Verdict]) -> None:
-        added = []
-        for verdict in verdicts:
-            line = OrderLine(code=verdict.row.code, quantity=verdict.row.quantity).about(verdict.item)
-            added.append(line.changed("price", verdict.row.price) if verdict.row.price else line)
+        added = [order_lines.of_pasted(v.row.code, v.item, v.row.quantity, v.row.price) for v in verdicts]
         days = [verdict.day for verdict in verdicts if verdict.day is not None]
         if days and not self._day.text().strip():
             self._day.show_day(max(days))

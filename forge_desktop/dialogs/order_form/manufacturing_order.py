@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +11,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from forge_desktop.dialogs.fields import Choice
-from forge_desktop.dialogs.order_form import needs, typed
+from forge_desktop.dialogs.order_form import making, needs, typed
 from forge_desktop.dialogs.order_form.form import OrderForm, State
 from forge_desktop.dialogs.order_form.inputs import DayInput
-from forge_desktop.dialogs.order_form.known import Around, Customer, Item, Lookup, Recipe, Sold, SoldLine
+from forge_desktop.dialogs.order_form.known import Around, Customer, Item, Lookup, Recipe, SoldLine
+from forge_desktop.dialogs.order_form.making import Making
+from forge_desktop.dialogs.order_form.many import Many
 from forge_desktop.dialogs.order_form.options import find_items, item_option
 from forge_desktop.dialogs.order_form.order_lines import stock_words
-from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
 from forge_desktop.dialogs.order_form.pasted import Verdict
 from forge_desktop.dialogs.order_form.picker import Picker
 from forge_desktop.dialogs.order_form.recipe_pane import RecipePane
@@ -31,25 +31,8 @@ from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import QuietButton
 
 _SIZE = (940, 620)
-STATUSES = {
-    "20": ("Scheduled", "It is planned onto the work stations and books its parts at once"),
-    "10": ("New", "It is not planned yet and books its parts at once"),
-}
 _DAYS = {"due_date": "Due", "start_date": "Start"}
 _NOT_TAKEN = "Not taken by this server"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
-    """Where an order is to go, and what it is for."""
-
-    takes: frozenset[str]
-    offline: Callable[[], bool]
-    sold: Sold | None = None
-    line: int | None = None
-    """Number of the customer order's line to begin with."""
-    usual: Mapping[str, str] = field(default_factory=dict)
-    """Person and site that were chosen last."""
 
 
 class ManufacturingOrderDialog(OrderForm):
@@ -57,20 +40,17 @@ class ManufacturingOrderDialog(OrderForm):
 
     about = ("items", "lots", "boms", "routings", "manufacturing-orders")
 
-    def __init__(
-        self, lookup: Lookup, seen: Callable[[], Seen], making: Making, parent: QWidget | None
-    ) -> None:
+    def __init__(self, lookup: Lookup, seen: Callable[[], Seen], where: Making, parent: QWidget | None) -> None:
         super().__init__("New manufacturing order", "Create order", seen, parent)
-        self._lookup, self._making = lookup, making
+        self._lookup, self._making = lookup, where
         self._recipe: Recipe | None = None
-        self._pasting: PasteDialog | None = None
-        self._pasted = ""
         self._more: dict[str, Json] = {}
+        self._many = Many(lookup, seen, self)
         self._item = Picker("Code or name", find_items(lookup, made=True))
         self._quantity = QLineEdit("1")
         self._days = {name: DayInput(seen) for name in _DAYS}
         self._person, self._site = Choice({"": "–"}), Choice({"": "–"})
-        self._status = Choice({code: word for code, (word, _) in STATUSES.items()})
+        self._status = Choice({code: word for code, (word, _) in making.STATUSES.items()})
         self._line = Choice({"": "Stock"})
         self._note = QLineEdit()
         self._similar = Banner(rounded=True)
@@ -114,6 +94,8 @@ class ManufacturingOrderDialog(OrderForm):
         self._item.picked.connect(self._chosen)
         self._item.emptied.connect(lambda: self._know(None))
         self._line.picked.connect(self._line_chosen)
+        self._many.taken.connect(self._take_many)
+        self._many.edited.connect(self.drafted)
         self._paste.clicked.connect(lambda: self.paste())
         self._fresh = QTimer(self, singleShot=True, interval=400)
         self._fresh.timeout.connect(self._ask_again)
@@ -135,7 +117,7 @@ class ManufacturingOrderDialog(OrderForm):
             "note": self._note.text(),
             "line": self._line.value(),
             "order": self._making.sold.key if self._making.sold is not None else None,
-            "pasted": self._pasted,
+            "pasted": self._many.text,
             "more": self._more,
         }
 
@@ -153,17 +135,10 @@ class ManufacturingOrderDialog(OrderForm):
         for name, line in self._days.items():
             line.setText(str(state.get(name) or ""))
         for choice, name in ((self._person, "person"), (self._site, "site"), (self._line, "line")):
-            wanted = str(state.get(name) or "")
-            if wanted and choice.findData(wanted) < 0 and choice is not self._line:
-                choice.addItem(f"#{wanted}", wanted)
-            if choice.findData(wanted) >= 0:
-                choice.choose(wanted)
-        status = str(state.get("status") or "20")
-        if self._status.findData(status) < 0:
-            self._status.addItem(f"Status {status}", status)
-        self._status.choose(status)
+            making.show(choice, str(state.get(name) or ""), "" if choice is self._line else "#")
+        making.show(self._status, str(state.get("status") or making.SCHEDULED), "Status ")
         self._note.setText(str(state.get("note") or ""))
-        self._pasted = str(state.get("pasted") or "")
+        self._many.text = str(state.get("pasted") or "")
         more = state.get("more")
         self._more = dict(more) if isinstance(more, Mapping) else {}
         self._recipe = None
@@ -266,15 +241,8 @@ class ManufacturingOrderDialog(OrderForm):
 
     def consequence(self) -> str:
         """What saying yes brings about, in words."""
-        words = STATUSES.get(self._status.value(), ("", "It goes out with this status"))[1]
         quantity, parts = self.quantity(), self._recipe.parts if self._recipe is not None else ()
-        short = sum(1 for part in parts if quantity is not None and needs.short_of(part, quantity))
-        words += f": {short} of {len(parts)} {'is' if short == 1 else 'are'} short." if short else "."
-        return (
-            f"Offline: kept here, sent when the connection is back. {words}"
-            if self._making.offline()
-            else words
-        )
+        return making.consequence(self._status.value(), quantity, parts, offline=self._making.offline())
 
     def _say_day(self, name: str, line: DayInput) -> None:
         part = self.fields[name]
@@ -312,24 +280,8 @@ class ManufacturingOrderDialog(OrderForm):
         self.settle()
 
     def _around(self, around: Around) -> None:
-        usual = self._making.usual
-        for choice, known, name in (
-            (self._person, around.people, "person"),
-            (self._site, around.sites, "site"),
-        ):
-            before = choice.value()
-            choice.blockSignals(True)
-            choice.clear()
-            for value, word in {
-                "": "–",
-                **{str(key): one_line(word, 80) for key, word in known.items()},
-            }.items():
-                choice.addItem(word, value)
-            wanted = before or usual.get(name, "") or (str(next(iter(known))) if len(known) == 1 else "")
-            if before and choice.findData(before) < 0:
-                choice.addItem(f"#{before}", before)
-            choice.setCurrentIndex(max(0, choice.findData(wanted)))
-            choice.blockSignals(False)
+        making.fill(self._person, around.people, self._making.usual.get("person", ""))
+        making.fill(self._site, around.sites, self._making.usual.get("site", ""))
         self.settle()
 
     # For a customer order
@@ -361,35 +313,27 @@ class ManufacturingOrderDialog(OrderForm):
 
     def paste(self, text: str | None = None) -> None:
         """Make many out of a spreadsheet, after a look at each."""
-        dialog = PasteDialog("orders", self._lookup, self.seen, self, text or self._pasted or None)
-        dialog.taken.connect(self._paste_taken)
-        dialog.edited.connect(self._paste_edited)
-        dialog.finished.connect(self._paste_over)
-        self._pasting = dialog
-        dialog.open()
+        self._many.open(text)
 
     def kept(self) -> None:
         """The outbox has it; rows that could not be taken are still to be mended."""
-        if self._pasting is None:
+        if not self._many.pasting:
             super().kept()
             return
         self._set_busy(False)
-        self._pasted = ""
-        if not self._pasting.kept() and not self.typed():
+        if not self._many.kept() and not self.typed():
             self.done(0)
 
     def failed(self, sentence: str) -> None:
         """It could not be kept."""
         super().failed(sentence)
-        if self._pasting is not None:
-            self._pasting.failed(sentence)
+        self._many.failed(sentence)
 
-    def _paste_taken(self, verdicts: Sequence[Verdict]) -> None:
-        missing = self._needed_of_all()
-        if missing and self._pasting is not None:
+    def _take_many(self, verdicts: Sequence[Verdict]) -> None:
+        if self._needed_of_all():
             self._tried = True
             self.settle()
-            self._pasting.failed("Close this and choose first who is assigned, and the site: it holds for all.")
+            self._many.failed("Close this and choose first who is assigned, and the site: it holds for all.")
             return
         orders = [
             self._taken(self._values(verdict.item, verdict.quantity, verdict.day))
@@ -398,13 +342,6 @@ class ManufacturingOrderDialog(OrderForm):
         ]
         self._set_busy(True)
         self.agreed.emit(NewOrders(tuple(orders)))
-
-    def _paste_edited(self, text: str) -> None:
-        self._pasted = text
-        self.drafted.emit()
-
-    def _paste_over(self) -> None:
-        self._pasting = None
 
     # What changed meanwhile
 

@@ -105,6 +105,12 @@ class OrderLine:
         return found | ({"discount_percent": plain(discount)} if discount else {})
 
 
+def of_pasted(code: str, item: Item | None, quantity: str, price: str) -> OrderLine:
+    """A line out of a pasted row."""
+    line = OrderLine(code=code, quantity=quantity).about(item, code)
+    return line.changed("price", price) if price else line
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """Whether a line can be delivered, in words."""

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog, Place
+from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
 from forge_desktop.dialogs.order_form.known import (
     Around,
     Coming,
@@ -29,9 +29,11 @@ from forge_desktop.dialogs.order_form.known import (
     Step,
     Tier,
 )
-from forge_desktop.dialogs.order_form.manufacturing_order import Making, ManufacturingOrderDialog
+from forge_desktop.dialogs.order_form.making import Making
+from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
 from forge_desktop.dialogs.order_form.order_lines import OrderLine
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
+from forge_desktop.dialogs.order_form.place import Place
 from forge_desktop.domain.resources.mrpeasy.customer_orders import CUSTOMER_ORDERS
 from forge_desktop.domain.resources.mrpeasy.manufacturing_orders import MANUFACTURING_ORDERS
 from forge_desktop.domain.text import Seen
