@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +19,8 @@ from forge_desktop.server.options import ServerOptions
 
 HOLDER = "forge.holder"  # scope extension: who asks
 _NOBODY = ""
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -71,10 +75,16 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         shown = headers_of(scope).get("authorization", "")
-        found = await run_in_threadpool(keys.holder, self._engine, shown)
+        try:
+            found: keys.Holder | str | None = await run_in_threadpool(keys.holder, self._engine, shown)
+        except SQLAlchemyError:
+            _log.exception("the keys cannot be read")
+            found = None
         allowance = self._windows.take(found.key_id if isinstance(found, keys.Holder) else _NOBODY)
         app = self._app
-        if not allowance.granted:
+        if found is None:
+            app = error(503, "The server cannot read its keys")
+        elif not allowance.granted:
             wait = (("Retry-After", str(allowance.reset)),)
             app = error(429, f"More than {allowance.limit} requests; wait {allowance.reset} s", headers=wait)
         elif isinstance(found, str):

@@ -128,3 +128,13 @@ def test_a_demo_of_an_earlier_version_gets_its_papers_once(demo: tuple[Path, Wor
         with start(ServerOptions(database=str(copy), now=NOW)) as server, server.engine.connect() as connection:
             count = connection.exec_driver_sql("select count(*) from quotes").scalar()
         assert count == len(demo[1]["quotes"])
+
+
+def test_the_same_seed_and_moment_make_the_same_papers(demo: tuple[Path, World], tmp_path: Path) -> None:
+    names = ("quotes", "quote_lines", "job_facts", "rfqs", "rfq_lines", "supplier_facts", "client_facts")
+
+    def everything(path: Path) -> list[Any]:
+        with start(ServerOptions(database=str(path), now=NOW)) as server, server.engine.connect() as connection:
+            return [connection.exec_driver_sql(f"select * from {name}").all() for name in names]
+
+    assert everything(tmp_path / "again.db") == everything(demo[0])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 
+from ..test_serve import first_line, serving
 from .conftest import CLIENT, Forge, Opener
 
 KEY = {"Idempotency-Key": "7c9e6679-7425-40de-944b-e07fc1f90ae7"}
@@ -50,6 +53,26 @@ def test_two_servers_on_one_database_do_it_once(opened: Opener) -> None:
         answers = set(pool.map(send, range(8)))
     assert len(answers) == 1
     assert _named(second, "Once") == 1
+
+
+def test_two_processes_on_one_database_do_it_once(forge: Forge, tmp_path: Path) -> None:
+    with serving(tmp_path, "--empty", "--port=0", "--json", f"--database={forge.database}") as process:
+        other = str(json.loads(first_line(process))["forgemrp_url"])
+        gate = threading.Barrier(8)
+
+        def send(number: int) -> tuple[int, bytes]:
+            url = (forge.server.forge_url, other)[number % 2]
+            gate.wait()
+            answer = forge.client.post(f"{url}/clients", json={"name": "Once"}, headers=KEY)
+            return answer.status_code, answer.content
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(send, range(8)))
+        process.terminate()
+        process.communicate()
+    assert {status for status, _ in answers} == {201}
+    assert len({content for _, content in answers}) == 1
+    assert _named(forge, "Once") == 1
 
 
 def test_the_original_response_survives_a_restart_and_what_happened_since(opened: Opener) -> None:
