@@ -94,6 +94,9 @@ class LinesView(Table):
         if not where.isValid():
             self.finished.emit()
             return
+        if self._delegate.editor is not None and self._delegate.where == where:
+            self._delegate.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.setCurrentIndex(where)
         self.scrollTo(where)
         self.edit(where)
@@ -160,7 +163,8 @@ class _Fields(CellDelegate):
         super().__init__(view)
         self._view, self._find = view, find
         self.editor: QLineEdit | None = None
-        self._where = QPersistentModelIndex()
+        self.where = QPersistentModelIndex()
+        """The field that the input stands for."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """As everywhere; a fault may run out to the left, and stock stands below its promise."""
@@ -196,7 +200,7 @@ class _Fields(CellDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         row, column = index.row(), index.column()
-        self._where = QPersistentModelIndex(index)
+        self.where = QPersistentModelIndex(index)
         if column == ITEM:
             picker = Picker("Code or name", self._find)
             picker.setParent(parent)
@@ -240,7 +244,7 @@ class _Fields(CellDelegate):
         return super().eventFilter(editor, event)
 
     def _leads(self, event: QKeyEvent) -> bool:
-        where, key = self._view.lines.index(self._where.row(), self._where.column()), Qt.Key(event.key())
+        where, key = self._view.lines.index(self.where.row(), self.where.column()), Qt.Key(event.key())
         picker = self.editor if isinstance(self.editor, Picker) else None
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key == Qt.Key.Key_Delete and control:
@@ -270,12 +274,12 @@ class _Fields(CellDelegate):
         return picker.open or picker.waiting
 
     def _typed(self, text: str) -> None:
-        if self._where.isValid():
-            self._view.lines.type_in(self._where.row(), self._where.column(), text)
+        if self.where.isValid():
+            self._view.lines.type_in(self.where.row(), self.where.column(), text)
             self._view.updateEditorGeometries()
 
     def _chosen(self, value: object) -> None:
-        where = self._view.lines.index(self._where.row(), self._where.column())
+        where = self._view.lines.index(self.where.row(), self.where.column())
         self._view.lines.choose(where.row(), value)  # type: ignore[arg-type]  # a Picker's value is Any
         self._close()
         self._view.go_on(where, 1)
