@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QPersistentModelIndex, QRect
+from PySide6.QtCore import QElapsedTimer, QObject, QPersistentModelIndex, QRect, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView
 
@@ -24,6 +24,10 @@ BAND = 28
 MOST_ROWS = 10_000
 """A longer table only has a line between its groups: heights of that many rows are not set in time."""
 _MOST_GROUPS = 200
+_REST = 3
+"""After looking for the groups, rest so many times as long as it took,"""
+_LONGEST = 5_000
+"""but no longer than this: while rows arrive, the tables need the reader more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,22 @@ class GroupBands(QObject):
         self._view, self._table, self._reading, self._seen = view, table, reading, seen
         self._bands: dict[int, Band] = {}
         self._tall: list[QPersistentModelIndex] = []
+        self._took = QElapsedTimer()
+        self._stale = False
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._rested)
+        table.asked.connect(lambda _: self._rest.stop())
         table.counted.connect(lambda _: self._look())
 
     @property
     def shown(self) -> tuple[Band, ...]:
         """The bands on the table now, from top to bottom."""
         return tuple(self._bands.values())
+
+    @property
+    def settled(self) -> bool:
+        """True when the bands are those of the order on screen."""
+        return not self._stale
 
     def covers(self, y: int) -> bool:
         """True when a band lies at this height of the viewport."""
@@ -80,7 +94,12 @@ class GroupBands(QObject):
 
     def close_down(self) -> None:
         """Ask nothing any more."""
+        self._rest.stop()
         self._reading.drop(self._topic)
+
+    def _rested(self) -> None:
+        if self._stale:
+            self._look()
 
     @property
     def _topic(self) -> tuple[str, int]:
@@ -88,10 +107,15 @@ class GroupBands(QObject):
 
     def _look(self) -> None:
         table, query, seen = self._table, self._table.query, self._seen()
+        self._stale = False
         if query is None or not table.grouped or table.rowCount() > MOST_ROWS:
             self._reading.drop(self._topic)
             self._show({})
             return
+        if self._rest.isActive():
+            self._stale = True
+            return
+        self._took.start()
         resource = table.resource
         self._reading.ask(
             self._topic,
@@ -100,6 +124,7 @@ class GroupBands(QObject):
         )
 
     def _told(self, query: Query, bands: tuple[Band, ...]) -> None:
+        self._rest.start(min(_LONGEST, _REST * int(self._took.elapsed())))
         # with rows on the move the numbers differ; the order that follows is looked at again
         if query == self._table.query and sum(band.count for band in bands) == self._table.rowCount():
             self._show({band.row: band for band in bands})

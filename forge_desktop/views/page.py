@@ -184,7 +184,8 @@ class Page(QWidget):
     @property
     def settled(self) -> bool:
         """True when all that was asked is on the screen."""
-        resting = not self._look.isActive() and self.preview.settled
+        bands = self.view.bands is None or self.view.bands.settled
+        resting = bands and not self._look.isActive() and self.preview.settled
         return resting and not self._reading.any_busy() and (self.table.whole or self.nothing.unreadable)
 
     def refresh_looks(self) -> None:
