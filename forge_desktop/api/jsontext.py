@@ -34,14 +34,16 @@ class Spoiled:
 def parse(data: bytes) -> Raw:
     """The value that the bytes hold. BadReply when they are no JSON, or nested beyond any use."""
     text = data.decode("utf-8-sig", errors="replace")
+    value: Raw
     try:
-        return _loads(text)
+        value = _usual.decode(text)
     except json.JSONDecodeError:
         raise BadReply("The server's answer is not the JSON it should be.") from None
     except RecursionError:
         raise BadReply("The server's answer is nested too deeply to be read.") from None
     except ValueError:  # a whole number longer than Python turns from text: slower, but only that row is lost
-        return _loads(text, parse_int=_whole)
+        value = _patient.decode(text)
+    return value
 
 
 def whole_text(text: str) -> str:
@@ -62,13 +64,6 @@ def show(value: Raw) -> str:
     except (RecursionError, ValueError):
         shown = "(nested too deeply to be shown)"
     return whole_text(shown[:RAW_LENGTH])
-
-
-def _loads(text: str, **more: Any) -> Raw:
-    value: Raw = json.loads(
-        text, parse_float=_decimal, parse_constant=_constant, object_pairs_hook=_object, **more
-    )
-    return value
 
 
 def _object(pairs: list[tuple[str, Raw]]) -> dict[str, Raw] | Spoiled:
@@ -99,3 +94,12 @@ def _shown(value: object) -> object:
     if isinstance(value, Spoiled):
         return value.parts if value.parts is not None else f"({value.reason})"
     return str(value)
+
+
+_HOOKS: dict[str, Any] = {
+    "parse_float": _decimal,
+    "parse_constant": _constant,
+    "object_pairs_hook": _object,
+}
+_usual = json.JSONDecoder(**_HOOKS)  # made once: rows are read one by one
+_patient = json.JSONDecoder(**_HOOKS, parse_int=_whole)

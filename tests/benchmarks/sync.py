@@ -150,11 +150,11 @@ def tell(runs: list[Run], changed: int) -> None:
     say("")
     rate = first.steady / ceiling.steady if ceiling.steady else 0.0
     marks = again.written - again.outcome.changed
-    say(
-        f"first load / measured ceiling, all of it     {ceiling.rows_wall / first.rows_wall:.3f}   goal >= 0.97"
-    )
     say(f"first load / measured ceiling, steady        {rate:.3f}   goal >= 0.97")
-    say(f"first load / the contract's 1,000 rows/s     {first.steady * PAGE / 1_000:.3f}   goal >= 0.97")
+    overall = first.outcome.fetched / first.rows_wall / 1_000
+    say(
+        f"first load / the contract's 1,000 rows/s     {overall:.3f}   goal >= 0.97, from the first to the last"
+    )
     say(f"first load, CPU of one core while rows come  {first.rows_cpu / first.rows_wall:.3f}   goal <  0.10")
     say(f"  and then {first.wall - first.rows_wall:.1f} s for the indexes, in bites while other lists come")
     say(f"re-sync, rows written / rows changed         {again.outcome.changed / changed:.3f}   goal <= 1.10")

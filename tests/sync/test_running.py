@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from forge_desktop.domain.query import DETAIL_AT, Condition, Op, Query
 from forge_desktop.errors import StorageTrouble
 from forge_desktop.server.running import RunningServer, start
 from forge_desktop.session import Health, Link, Progress, Session
@@ -43,10 +44,16 @@ class Life:
 
     def lacking(self) -> bool:
         """True while something is still to be fetched."""
-        marks = self.session.cache.marks.all("whole:")
+        marks = self.session.cache.marks
         lists = [r for r in self.session.resources if self.session.client.offer(r.name)]
-        details = [world.value(self.session, MO, key, "operations") for key in world.keys(self.session, MO)]
-        return len(marks) < len(lists) or None in details
+        if any(marks.get(f"whole:{resource.name}") is None for resource in lists):
+            return True
+        reader = self.session.cache.reader()
+        try:
+            without = Query(MO, where=(Condition(DETAIL_AT, Op.EMPTY),))
+            return bool(reader.first(without, self.session.seen(), 1))
+        finally:
+            reader.close()
 
     def links(self) -> list[Link]:
         """The links told, repetitions left out."""
