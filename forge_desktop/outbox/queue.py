@@ -15,7 +15,7 @@ from forge_desktop.outbox.database import Damaged
 from forge_desktop.outbox.entry import Entry, same
 from forge_desktop.outbox.opening import opened
 from forge_desktop.outbox.starting import QUIET, started
-from forge_desktop.outbox.states import HOLDS, WHY, Answer, State
+from forge_desktop.outbox.states import ENDS, HOLDS, WHY, Answer, State
 
 FIRST_KEY = -1_000_000_000_000_001
 """Temporary keys go down from here: no date, count or identifier that a person could mean lies there."""
@@ -166,8 +166,15 @@ class Outbox:
 
     def why(self, ident: str) -> str:
         """Why it stands where it does, in words."""
-        entry = self._known(ident)
-        first = self._firsts().get(entry.command.chain, entry)
+        return self._why(self._known(ident), self._firsts())
+
+    def whys(self) -> dict[str, str]:
+        """The same for all that are not at their end, in one go."""
+        firsts = self._firsts()
+        return {i: self._why(entry, firsts) for i, entry in self._entries.items() if entry.state not in ENDS}
+
+    def _why(self, entry: Entry, firsts: dict[str, Entry]) -> str:
+        first = firsts.get(entry.command.chain, entry)
         if entry.state is State.READY and (entry.command.after or first is not entry):
             others = [self._entries[one] for one in entry.command.after if one in self._entries] or [first]
             words = " ".join(f"It waits for an earlier one, which is {other.state}." for other in others)

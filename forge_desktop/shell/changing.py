@@ -31,6 +31,8 @@ from forge_desktop.widgets.tokens import ICON
 if TYPE_CHECKING:
     from forge_desktop.shell.program import Program
 
+_TOO_MANY = f"The status of at most {MOST} is changed at once."
+
 
 class Changing:
     """What a person may change the status of, and how; one for all desks of a program."""
@@ -56,7 +58,7 @@ class Changing:
         """Offer changes for the chosen rows, and for the record in the preview."""
         if moves_of(page.resource) is None:
             return
-        rows.filling.connect(lambda menu, keys: self._fill(view, page.resource, menu, keys, inside=True))
+        rows.filling.connect(lambda menu, keys: self._fill_rows(view, page, menu, keys))
         page.preview.add_act(self._button(view, page.resource, lambda: page.preview.key))
 
     def wire_detail(self, view: DeskView, detail: Detail) -> None:
@@ -75,7 +77,10 @@ class Changing:
         else:
             current = page.view.current_key()
             chosen = page.view.selected_keys(MOST) or ([current] if current is not None else [])
-            self.choose(view, page.resource, chosen)
+            if page.view.selected_count() > MOST:
+                view.changed.note(Tone.INFO, _TOO_MANY)
+            else:
+                self.choose(view, page.resource, chosen)
 
     def undo(self) -> None:
         """Take the newest change back."""
@@ -148,6 +153,12 @@ class Changing:
         menu.aboutToShow.connect(fill)
         button.setMenu(menu)
         return button
+
+    def _fill_rows(self, view: DeskView, page: Page, menu: QMenu, keys: Sequence[int]) -> None:
+        if page.view.selected_count() <= MOST:
+            self._fill(view, page.resource, menu, keys, inside=True)
+        else:
+            menu.addAction(_TOO_MANY).setEnabled(False)
 
     def _fill(
         self, view: DeskView, resource: Resource, menu: QMenu, keys: Sequence[int], *, inside: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from forge_desktop.domain import show, text
 from forge_desktop.domain.commands import Verb
@@ -24,16 +24,17 @@ def read(writes: Writes, *, seen: Seen) -> list[Told]:
     entries = [entry for entry in writes.outbox.entries() if writes.knows(entry)]
     ended = sorted((e for e in entries if e.state in ENDS), key=lambda e: e.seq)[-_HISTORY:]
     going = [e for e in entries if e.state not in ENDS]
+    whys = writes.outbox.whys()
     return [
-        *(Told(e, _why(writes, e, seen), _sides(writes, e, seen)) for e in going),
+        *(Told(e, _why(e, whys, seen), _sides(writes, e, seen)) for e in going),
         *(Told(e, "") for e in ended),
     ]
 
 
-def _why(writes: Writes, entry: Entry, seen: Seen) -> str:
+def _why(entry: Entry, whys: Mapping[str, str], seen: Seen) -> str:
     if entry.state is State.READY and not entry.tries and entry.not_before > seen.now:
         return "It leaves in a few seconds; until then it can be taken back."
-    return writes.outbox.why(entry.command.id)
+    return whys.get(entry.command.id, "")
 
 
 def waiting(told: Sequence[Told]) -> list[Entry]:

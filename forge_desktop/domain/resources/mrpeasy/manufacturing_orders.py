@@ -88,7 +88,7 @@ MANUFACTURING_ORDERS = Resource(
         Field(name="notes", label="Notes", kind=Kind.LINES, fields=NOTE_LINES, detail=True),
     ),
     columns=(
-        Column(field="code", look=Look.STRONG, width=84),
+        Column(field="code", look=Look.STRONG, width=88),
         Column(field="item_title", label="Item", second="item_code", width=148),
         Column(field="quantity", look=Look.BAR, done="progress", width=80),
         Column(field="status", width=118),
