@@ -221,6 +221,7 @@ JOB_STATUSES: Mapping[str, int] = {  # what setting the word asks of the factory
 }
 WORK_ORDER_WORDS = ("pending", "blocked", "in_progress", "completed")
 PRIORITIES = ("low", "normal", "high", "urgent")
+USUAL_PRIORITY = "normal"
 PURCHASE_WORDS: Mapping[int, str] = {  # "partially_received" while some of its lots are there and others not
     5: "draft",
     10: "draft",

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Table, case, exists, func, sel
 from forge_desktop.server import forge_tables as f
 from forge_desktop.server import tables as t
 from forge_desktop.server.columns import Amount
-from forge_desktop.server.forgemrp.assumed import JOB_WORDS, PURCHASE_WORDS, THINGS, Thing
+from forge_desktop.server.forgemrp.assumed import JOB_WORDS, PURCHASE_WORDS, THINGS, USUAL_PRIORITY, Thing
 from forge_desktop.server.world import states
 
 Values = Mapping[str, ColumnElement[Any]]
@@ -113,7 +113,7 @@ JOBS = Source(
         "part_name": t.items.c.title,
         "quantity": _mo.quantity,
         "due_date": _mo.due_date,
-        "priority": func.coalesce(_fact.priority, "normal"),
+        "priority": func.coalesce(_fact.priority, USUAL_PRIORITY),
     },
     created=_mo.created,
     changed=case(

@@ -19,7 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from forge_desktop.server.database import writing
 from forge_desktop.server.forge_tables import deliveries, endpoints
@@ -30,6 +31,7 @@ CLAIM_MS = 30_000
 MOST_TRIES = 15  # the last one about a day after the first
 LONGEST_WAIT = 6 * 3600.0
 MOST_AT_ONCE = 4  # endpoints
+KEPT_DAYS = 30  # how long the log remembers what is finished
 IDLE = 5.0  # seconds between looks for what another process has queued
 _LONGEST_ANSWER = 200
 
@@ -83,14 +85,23 @@ class Courier:
         self._pool.shutdown()
 
     def _run(self) -> None:
+        try:
+            self._forget()
+        except SQLAlchemyError:
+            _log.exception("the log of webhooks could not be shortened")
         while not self._ending:
             self._bell.clear()
             try:
                 pause = self._hand_out()
-            except Exception:  # a locked or vanished database must not end the deliveries of a whole day
+            except SQLAlchemyError:  # a database that is locked for now does not end the deliveries
                 _log.exception("the webhooks could not be looked at")
                 pause = IDLE
             self._bell.wait(pause)
+
+    def _forget(self) -> None:
+        old = (_c.state != WAITING, _c.finished < int(self._clock()) - KEPT_DAYS * 86_400)
+        with writing(self._engine) as connection:
+            connection.execute(delete(deliveries).where(*old))
 
     def _hand_out(self) -> float:
         """Give every endpoint with something due to a carrier; seconds until something else becomes due."""
@@ -118,12 +129,14 @@ class Courier:
                     if delivery is None:
                         break
                     self._settle(delivery, *road.send(delivery))
-        except Exception:
+            failed = False
+        except Exception:  # what fails in our own house is tried again at the next look, not at once
+            failed = True
             _log.exception("the deliveries to %s were interrupted", endpoint_id)
-        finally:
-            with self._lock:
-                self._busy.discard(endpoint_id)
-            self._bell.set()
+        with self._lock:
+            self._busy.discard(endpoint_id)
+        if not failed:
+            self._bell.set()  # something may have been queued since the last look
 
     def _claim(self, endpoint_id: str) -> Any:
         """The oldest delivery that is due, for nobody else to try meanwhile."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from forge_desktop.server import forge_tables as f
 from forge_desktop.server import tables as t
 from forge_desktop.server.forgemrp import quotes
-from forge_desktop.server.forgemrp.assumed import JOB_STATUSES, JOB_WORDS, PRIORITIES
+from forge_desktop.server.forgemrp.assumed import JOB_STATUSES, JOB_WORDS, PRIORITIES, USUAL_PRIORITY
 from forge_desktop.server.forgemrp.form import Form
 from forge_desktop.server.world import converting, finishing, making, remaking
 from forge_desktop.server.world.act import Act, Refused
@@ -34,7 +34,7 @@ def create(act: Act, form: Form, key: int) -> int:
         jobs, quote = [_from_part(act, form, due, status)], None
     if priority is not None or quote is not None:
         for job in jobs:
-            act.add(f.job_facts, man_ord_id=job, priority=priority or "normal", quote_id=quote)
+            act.add(f.job_facts, man_ord_id=job, priority=priority or USUAL_PRIORITY, quote_id=quote)
     return jobs[0]
 
 
@@ -114,6 +114,8 @@ def change(act: Act, form: Form, key: int) -> int:
 def _prioritise(act: Act, key: int, priority: str) -> None:
     mine = _fact.man_ord_id == key
     if act.row(select(_fact.fact_id).where(mine)) is None:
+        if priority == USUAL_PRIORITY:
+            return
         act.add(f.job_facts, man_ord_id=key, priority=priority)
     else:
         act.set(f.job_facts, mine, {"priority": priority})

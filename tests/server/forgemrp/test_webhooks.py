@@ -163,3 +163,21 @@ def test_http_is_for_this_machine_unless_it_is_allowed(forge: Forge) -> None:
     for events in ([], ["job.exploded"]):
         with pytest.raises(BadEndpoint, match="unknown events"):
             endpoints.add(forge.server.engine, "https://example.com/", events)
+
+
+def test_the_log_forgets_what_was_finished_long_ago_and_keeps_what_waits(opened: Opener) -> None:
+    first = opened()
+    with Receiver() as dead:
+        url = dead.url
+    endpoints.add(first.server.engine, url, CREATED)
+    for number in range(3):
+        first.post("/clients", {"name": f"Client {number}"})
+    first.server.stop()
+    with first.server.engine.begin() as connection:
+        old = "update webhook_deliveries set state = 'delivered', finished = 1 where delivery_id = 1"
+        connection.exec_driver_sql(old)
+        connection.exec_driver_sql("update webhook_deliveries set next_ms = 1 << 50 where delivery_id > 1")
+    first.server.engine.dispose()
+    again = opened(first.database)
+    _until(lambda: len(endpoints.log(again.server.engine)) == 2)
+    assert {one.state for one in endpoints.log(again.server.engine)} == {"waiting"}
