@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
-from forge_desktop.dialogs.status_change import StatusChangeDialog, StatusChoice
+from forge_desktop.dialogs.status_change import StatusChangeDialog
 from forge_desktop.domain.moving import HOLD, Move, Moves, moves_of
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource, Tone
@@ -222,13 +222,7 @@ class Changing:
             if self._sent(view, resource)
             else f"{system} does not take this: it is recorded here to hand over."
         )
-        found = resource.field(moves.field).choices
-        states = {move.to: found.get(move.to) for move in offered} if found is not None else {}
-        choices = [
-            StatusChoice(move.to, state.label, state.icon, move.says, move.reason)
-            for move in offered
-            if (state := states.get(move.to)) is not None
-        ]
+        choices = changes.choices_of(resource, moves, offered)
         return StatusChangeDialog(
             title, about, choices, self._program.window, chosen=to, reason=reason, consequence=says
         )

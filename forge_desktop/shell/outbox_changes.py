@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forge_desktop.dialogs.status_change import StatusChoice
 from forge_desktop.domain.commands import Command, Verb, command
-from forge_desktop.domain.moving import HOLD, Moves
+from forge_desktop.domain.moving import HOLD, Move, Moves
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.wanting import state_word
@@ -28,6 +29,17 @@ def commands(
             reason=reason,
         )
         for record in records
+    ]
+
+
+def choices_of(resource: Resource, moves: Moves, offered: Sequence[Move]) -> list[StatusChoice]:
+    """What the chooser shows of these moves."""
+    known = resource.field(moves.field).choices
+    states = {move.to: known.get(move.to) for move in offered} if known is not None else {}
+    return [
+        StatusChoice(move.to, state.label, state.icon, move.says, move.reason)
+        for move in offered
+        if (state := states.get(move.to)) is not None
     ]
 
 
