@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from forge_desktop.outbox import State
 from forge_desktop.server.running import RunningServer
+from forge_desktop.shell.outbox_bar import Undoable
 from forge_desktop.views.row_menu import RowMenu
 from forge_desktop.widgets.buttons import QuietButton
 from tests.journeys.shopfloor import (
@@ -258,5 +259,29 @@ def test_a_program_killed_between_yes_and_sending_sends_it_after_its_restart(
         await pass_time(told, clock, 60)
         await stands(told, State.DELIVERED)
         assert (shop.status("MO00002"), len(shop.changes())) == (RUNNING, 1)
+
+    live(qapp, options(tmp_path / "data"), story, clock)
+
+
+def test_what_has_left_already_is_too_late_to_take_back_and_that_is_said(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+) -> None:
+    shop = shop_of(server)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        await orders(told)
+        await select_orders(told, "MO00002")
+        await pick(told, await chooser(told), "In progress")
+        await until(lambda: told.view.changed.sentence == "MO00002 → In progress", "nothing can be undone")
+        clock.ahead += 9.5
+        await told.view.desk.write(lambda writes: writes.retry(writes.outbox.entries()[0].command.id))
+        (entry,) = await stands(told, State.DELIVERED)
+        told.view.changed.undo_wanted.emit(Undoable((entry.command.id,), "MO00002 → In progress", 0))
+        await until(
+            lambda: told.view.changed.sentence.startswith("Too late to take back. It has arrived"),
+            "nobody said that it is too late",
+        )
+        assert shop.status("MO00002") == RUNNING
 
     live(qapp, options(tmp_path / "data"), story, clock)
