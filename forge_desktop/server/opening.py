@@ -7,6 +7,7 @@ import time
 from sqlalchemy import Engine, delete, func, insert, select
 
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.options import ServerOptions
 
 _PAPERS = "demo papers"
@@ -23,7 +24,7 @@ def open_database(options: ServerOptions) -> Engine:
         tables.create_all(engine)
         if options.demo and _is_empty(engine):
             _fill(engine, options)
-        if options.demo and _state(engine) == "complete":  # also one of a version that knew no papers
+        if options.demo and _state(engine) == "complete":  # also a world of a version that knew no papers
             _add_papers(engine, options)
     except BaseException:
         engine.dispose()
@@ -31,11 +32,11 @@ def open_database(options: ServerOptions) -> Engine:
     return engine
 
 
-def _state(engine: Engine) -> str | None:
+def _state(engine: Engine, mark: str = _MARK) -> str | None:
     tables.settings.create(engine, checkfirst=True)
     setting = tables.settings.c
     with engine.connect() as connection:
-        return connection.execute(select(setting.value).where(setting.name == _MARK)).scalar()
+        return connection.execute(select(setting.value).where(setting.name == mark)).scalar()
 
 
 def _is_empty(engine: Engine) -> bool:
@@ -57,8 +58,10 @@ def _fill(engine: Engine, options: ServerOptions) -> None:
 def _add_papers(engine: Engine, options: ServerOptions) -> None:
     from forge_desktop.server.demo.papers import write_papers
 
+    if _state(engine, _PAPERS) is not None:
+        return
     now = int(time.time()) if options.now is None else options.now
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         setting = tables.settings.c
         if connection.scalar(select(setting.value).where(setting.name == _PAPERS)) is None:
             connection.execute(insert(tables.settings), {"name": _PAPERS, "value": "complete"})

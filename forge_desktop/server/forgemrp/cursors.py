@@ -10,6 +10,7 @@ import secrets
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from forge_desktop.server.database import writing
 from forge_desktop.server.masters import settings
 
 _NAME = "forgemrp cursor secret"
@@ -18,9 +19,13 @@ _SIGNATURE = 12  # bytes
 
 def secret_of(engine: Engine) -> bytes:
     """The database's own secret, made when it is first needed: cursors survive a restart of the server."""
-    with engine.begin() as connection:
+    with engine.connect() as connection:
         found = _known(connection)
-        if found is None:
+    if found is not None:
+        return bytes.fromhex(found)
+    with writing(engine) as connection:
+        found = _known(connection)
+        if found is None:  # nobody else has made one since
             found = secrets.token_hex(32)
             connection.execute(insert(settings), {"name": _NAME, "value": found})
         return bytes.fromhex(found)

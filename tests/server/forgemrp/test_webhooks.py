@@ -181,3 +181,14 @@ def test_the_log_forgets_what_was_finished_long_ago_and_keeps_what_waits(opened:
     again = opened(first.database)
     _until(lambda: len(endpoints.log(again.server.engine)) == 2)
     assert {one.state for one in endpoints.log(again.server.engine)} == {"waiting"}
+
+
+def test_two_servers_on_one_database_deliver_everything_once(opened: Opener, receiver: Receiver) -> None:
+    first = opened()
+    second = opened(first.database)
+    endpoints.add(first.server.engine, receiver.url, CREATED)
+    for number in range(20):
+        (first, second)[number % 2].post("/clients", {"name": f"Client {number}"})
+    _until(lambda: _states(first) == [("delivered", 1)] * 20)
+    names = sorted(json.loads(got.body)["data"]["name"] for got in receiver.wait_for(20))
+    assert names == sorted(f"Client {number}" for number in range(20))
