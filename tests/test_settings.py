@@ -119,7 +119,6 @@ def test_two_processes_that_write_at_once_lose_nothing(path: Path) -> None:
     assert settings.compact_rows is True
 
 
-def test_whoever_waits_too_long_for_a_file_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forge_desktop.settings.files._PATIENCE", 0.0)
-    with held(path), pytest.raises(StorageTrouble, match="held by another program"), held(path):
+def test_whoever_waits_too_long_for_a_file_is_told(path: Path) -> None:
+    with held(path), pytest.raises(StorageTrouble, match="held by another program"), held(path, patience=0.0):
         pytest.fail("two held it")
