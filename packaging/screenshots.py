@@ -1,4 +1,4 @@
-"""Makes the README's pictures with the program itself: each of the four main pages, light and dark.
+"""Makes the README's pictures with the program itself: four main pages and the order forms, light and dark.
 
 .venv/bin/python packaging/screenshots.py [FOLDER]     (default: resources/screenshots)
 """
@@ -30,6 +30,10 @@ def main(folder: Path) -> int:
                 code = subprocess.call(command, cwd=ROOT, env=environment)
                 if code:
                     return code
+            forms = [sys.executable, str(ROOT / "packaging" / "form_screenshots.py"), str(folder), theme, data]
+            code = subprocess.call(forms, cwd=ROOT, env=environment)
+            if code:
+                return code
     return 0
 
 

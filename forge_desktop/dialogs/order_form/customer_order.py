@@ -103,6 +103,8 @@ class CustomerOrderDialog(OrderForm):
         self._new.edited.connect(self._new_edited)
         self._new.dropped.connect(self._known_wanted)
         self._add.picked.connect(self._add_item)
+        self._add.takes_rows = True
+        self._add.rows.connect(self.paste)
         self._add.left.connect(lambda: self.yes.setFocus(Qt.FocusReason.TabFocusReason))
         self.lines.edited.connect(self._lines_changed)
         self.view.finished.connect(lambda: self._add.setFocus(Qt.FocusReason.TabFocusReason))

@@ -166,6 +166,11 @@ class _Fields(CellDelegate):
         self.where = QPersistentModelIndex()
         """The field that the input stands for."""
 
+    @property
+    def row_height(self) -> int:
+        """Higher than elsewhere: an input and what is wrong with it stand in it."""
+        return _ROW
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """As everywhere; a fault may run out to the left, and stock stands below its promise."""
         cell: Cell = index.data(int(Role.CELL))

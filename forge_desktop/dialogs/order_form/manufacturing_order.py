@@ -30,7 +30,7 @@ from forge_desktop.domain.text import Seen, one_line, relative, weekday
 from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import QuietButton
 
-_SIZE = (940, 620)
+_SIZE = (940, 664)
 _DAYS = {"due_date": "Due", "start_date": "Start"}
 _NOT_TAKEN = "Not taken by this server"
 
@@ -91,6 +91,8 @@ class ManufacturingOrderDialog(OrderForm):
         self.body.addWidget(self._pane, 1)
 
     def _listen(self) -> None:
+        self._item.takes_rows = True
+        self._item.rows.connect(self.paste)
         self._item.picked.connect(self._chosen)
         self._item.emptied.connect(lambda: self._know(None))
         self._line.picked.connect(self._line_chosen)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from forge_desktop.dialogs.entries import EntryList, Line
@@ -48,6 +55,8 @@ class Picker(QLineEdit):
     """The value of an option."""
     emptied = Signal()
     """What was chosen is not chosen any more."""
+    rows = Signal(str)
+    """Several lines or cells were pasted here, where `takes_rows` says that they are understood."""
     left = Signal()
     """Enter in an empty line, or where there is nothing to choose."""
 
@@ -56,6 +65,7 @@ class Picker(QLineEdit):
         self.value: Any = None
         self.setPlaceholderText(placeholder)
         self.setMaxLength(_LONGEST)
+        self.takes_rows = False
         self._find = find
         self._options: Sequence[Option] = ()
         self._answered = ""
@@ -180,6 +190,8 @@ class Picker(QLineEdit):
             self._list.entries.choose(self._list.entries.row + step)
         elif step == 1 and self._typed and self.value is None:
             self._look()
+        elif self.takes_rows and event.matches(QKeySequence.StandardKey.Paste) and _has_rows():
+            self.rows.emit(QGuiApplication.clipboard().text())
         elif event.key() in _TAKES and plain:
             if not self.settle():
                 self.left.emit()
@@ -194,6 +206,11 @@ class Picker(QLineEdit):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._hide()
+
+
+def _has_rows() -> bool:
+    text = QGuiApplication.clipboard().text().strip("\n")
+    return "\t" in text or "\n" in text
 
 
 class _List(QFrame):

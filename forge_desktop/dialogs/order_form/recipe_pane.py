@@ -24,7 +24,7 @@ class RecipePane(QWidget):
     def __init__(self, seen: Callable[[], Seen]) -> None:
         super().__init__()
         self._seen = seen
-        self._parts = CellsModel(("Part", "Needed", "Available", "In stock"), (1, 2), self)
+        self._parts = CellsModel(("Part", "Needed", "Available", "Enough?"), (1, 2), self)
         self._steps = CellsModel(("", "Operation", "Planned"), (2,), self)
         self._parts_said, self._steps_said = ElidedLabel(tone=Tone.MUTED), ElidedLabel(tone=Tone.MUTED)
         parts = cells_table("Parts", self._parts, (180, 92, 92, 140), wide=0, compact=False)

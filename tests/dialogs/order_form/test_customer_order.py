@@ -351,6 +351,21 @@ def test_pasted_rows_become_lines_and_those_that_cannot_stay_to_be_mended(
     assert len(form.lines.lines) == 3
 
 
+def test_rows_that_are_pasted_where_a_code_is_typed_open_the_preview(
+    form: CustomerOrderDialog, qtbot: QtBot
+) -> None:
+    clipboard = QApplication.clipboard()
+    clipboard.setText("T-210")
+    form._add.setFocus()
+    QTest.keyClick(form._add, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert form._add.text() == "T-210"
+    clipboard.setText("T-210\t6\nCH-04\t2\n")
+    QTest.keyClick(form._add, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    paste = next(w for w in QApplication.topLevelWidgets() if isinstance(w, PasteDialog) and w.isVisible())
+    assert [verdict.row.code for verdict in paste.good] == ["T-210", "CH-04"]
+    paste.done(0)
+
+
 def test_a_line_is_taken_away_by_key_and_the_item_of_one_is_changed(
     form: CustomerOrderDialog, qtbot: QtBot
 ) -> None:
