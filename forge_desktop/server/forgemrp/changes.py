@@ -31,6 +31,7 @@ from sqlalchemy import (
 from forge_desktop.server.database import writing
 from forge_desktop.server.forge_tables import versions
 from forge_desktop.server.forgemrp import telling
+from forge_desktop.server.forgemrp.catalog import SOURCES
 from forge_desktop.server.forgemrp.watched import ROOTS, RULES, Rule
 
 CREATED, UPDATED, DELETED = "created", "updated", "deleted"
@@ -181,6 +182,8 @@ def _move(connection: Connection, happened: Happened, now: int) -> None:
             mine = (versions.c.kind == kind, versions.c.thing.in_(keys))
             old = {row.thing: row for row in connection.execute(select(versions).where(*mine))}
             connection.execute(delete(versions).where(*mine))
+            known = [key for key in keys if key not in old and things[key] == UPDATED]
+            shown = _own_dates(connection, kind, known)
             rows = [
                 {
                     "kind": kind,
@@ -190,13 +193,23 @@ def _move(connection: Connection, happened: Happened, now: int) -> None:
                     else old[key].created_ms
                     if key in old
                     else None,
-                    "updated_ms": max(now, old[key].updated_ms + 1) if key in old else now,
+                    "updated_ms": max(now, 1 + (old[key].updated_ms if key in old else shown.get(key, 0))),
                 }
                 for key in keys
                 if things[key] != DELETED
             ]
             if rows:
                 connection.execute(insert(versions), rows)
+
+
+def _own_dates(connection: Connection, kind: str, keys: list[int]) -> dict[int, int]:
+    """When rows without a version say that they were last changed, in milliseconds."""
+    if not keys:
+        return {}
+    source = SOURCES[kind]
+    moment = func.coalesce(source.changed, source.created) * 1000
+    statement = select(source.key, moment).where(source.key.in_(keys))
+    return {key: int(milliseconds) for key, milliseconds in connection.execute(statement).all()}
 
 
 # ---------------------------------------------------------------- rows
