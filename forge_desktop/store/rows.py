@@ -79,9 +79,9 @@ def cells(table: Table, values: Values) -> tuple[Cell, ...]:
 
 
 def search_text(table: Table, values: Values) -> str | None:
-    """All searched fields, folded, one per line; two line ends close it so that two letters find a trigram."""
+    """All searched fields, folded, a line each; two line ends close it so that two letters find a trigram."""
     found = [fold(value) for field in table.searched if (value := values.get(field.name)) not in (None, "")]
-    return "\n".join(found) + "\n\n" if found else None
+    return "\n".join(dict.fromkeys(found)) + "\n\n" if found else None
 
 
 def merged(*layers: Mapping[str, Json] | None) -> dict[str, Json]:

@@ -117,7 +117,7 @@ def _scalar(value: Json) -> Scalar:
 _FREE = -1e9
 _USUAL: dict[str, float] = {}
 _SOON: dict[str, float] = {"GLANCE": 3, "FEW": 9, "SOME": 60, "PART": 2}
-_LATE: dict[str, float] = {"GLANCE": 3, "FEW": 0, "SOME": 0, "PART": 1, "LONG": 2 * _FREE}
+_LATE: dict[str, float] = {"GLANCE": 3, "FEW": 0, "SOME": 0, "PART": 1, "LONG": float("-inf")}
 _COLLECTED: dict[str, float] = {**_LATE, "COLLECTED": _FREE, "FOUND": 0}
 _FOUND: dict[str, float] = {**_LATE, "FOUND": 0}
 _LOOKED_AT: dict[str, float] = {**_LATE, "LOOKED_AT": _FREE}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from forge_desktop.domain.catalog import find
 from forge_desktop.domain.query import Condition, Op, Query, Sort
+from forge_desktop.domain.scalars import Json
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import StorageTrouble
-from forge_desktop.store import Cache, Interrupted, Reader
+from forge_desktop.store import Cache, Interrupted, Reader, crew, plan, prices, query
+from forge_desktop.store.crew import Crew
+from forge_desktop.store.ways import Ask
 
 from .given import SEEN, TALLINN
 
@@ -55,6 +59,56 @@ def test_readers_see_whole_pages_while_the_writer_works(cache: Cache) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_those_who_help_a_reader_see_the_same_state_as_it_does(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "MEMBERS", 2)
+    for module, name, forced in (
+        (plan, "GLANCE", 3),
+        (plan, "LONG", float("-inf")),
+        (prices, "LOOKED_AT", -1e9),
+    ):
+        monkeypatch.setattr(module, name, forced)
+    monkeypatch.setattr(query, "FEW", 0)
+    done = threading.Event()
+    helped: list[list[int] | None] = []
+    share = Crew.share
+
+    def told(
+        self: Crew, parts: Callable[[int], Sequence[Ask]], own: Callable[[Ask], list[int]]
+    ) -> list[int] | None:
+        found = share(self, parts, own)
+        helped.append(found)
+        return found
+
+    monkeypatch.setattr(Crew, "share", told)
+
+    def turn(odd: int) -> None:
+        rows: list[tuple[int, dict[str, Json]]] = [
+            (key, {"code": f"L{key}", "unit_id": key % 2 ^ odd}) for key in range(1, 61)
+        ]
+        cache.records.put(LOTS, rows, now=1)
+
+    def write() -> None:
+        for at in range(40):
+            turn(at % 2)
+            time.sleep(0.002)
+        done.set()
+
+    turn(0)
+    cache.records.settle(LOTS)
+    reader = cache.reader()
+    thread = threading.Thread(target=write)
+    thread.start()
+    wanted = Query("lots", (Condition("unit_id", Op.IN, (1,)),), "", (Sort("code"),))
+    while not done.is_set() or not any(helped):
+        found = reader.first(wanted, SEEN, 40)
+        assert len(found) == 30
+        assert len({key % 2 for key in found}) == 1
+    thread.join()
+    reader.close()
 
 
 def test_a_reader_never_checkpoints_and_never_writes(path: Path, cache: Cache) -> None:
