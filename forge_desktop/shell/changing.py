@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from forge_desktop.dialogs.status_change import StatusChangeDialog
 from forge_desktop.domain.moving import HOLD, Move, Moves, moves_of
@@ -223,9 +223,8 @@ class Changing:
             else f"{system} does not take this: it is recorded here to hand over."
         )
         choices = changes.choices_of(resource, moves, offered)
-        return StatusChangeDialog(
-            title, about, choices, self._program.window, chosen=to, reason=reason, consequence=says
-        )
+        above = QApplication.activeWindow() or self._program.window  # a record may have a window of its own
+        return StatusChangeDialog(title, about, choices, above, chosen=to, reason=reason, consequence=says)
 
     def _records(self, view: DeskView, resource: Resource, keys: Sequence[int]) -> list[Record]:
         try:

@@ -113,6 +113,8 @@ async def dialog() -> StatusChangeDialog:
     await until(lambda: isinstance(QApplication.activeModalWidget(), StatusChangeDialog), "no chooser opened")
     found = QApplication.activeModalWidget()
     assert isinstance(found, StatusChangeDialog)
+    found.activateWindow()
+    await until(found.isActiveWindow, "the chooser did not get the keyboard")
     return found
 
 

@@ -115,14 +115,23 @@ def test_discarding_asks_first_and_says_what_is_shown_again_by_keys_alone(
     live(qapp, options(tmp_path / "data"), story, clock)
 
 
-@pytest.mark.parametrize("mine", [True, False])
+@pytest.mark.parametrize(
+    ("how", "state", "status"),
+    [
+        ("mine", State.DELIVERED, RUNNING),
+        ("theirs", State.DISCARDED, NEW),
+        ("edit", State.DELIVERED, SCHEDULED),
+    ],
+)
 def test_what_somebody_else_changed_meanwhile_is_shown_three_ways_and_decided(
     qapp: QApplication,
     tmp_path: Path,
     server: RunningServer,
     shop_of: ShopOf,
     clock: Clock,
-    mine: bool,
+    how: str,
+    state: State,
+    status: int,
 ) -> None:
     shop = shop_of(server)
 
@@ -140,10 +149,12 @@ def test_what_somebody_else_changed_meanwhile_is_shown_three_ways_and_decided(
         deeds = page.pane.deeds
         assert deeds.button(Deed.RETRY).label == "Send mine"
         assert deeds.button(Deed.DISCARD).label == "Keep theirs"
-        deeds.button(Deed.RETRY if mine else Deed.DISCARD).click()
-        await stands(told, State.DELIVERED if mine else State.DISCARDED)
-        assert shop.status("MO00002") == (RUNNING if mine else NEW)
-        assert len(shop.changes()) == int(mine)
+        deeds.button({"mine": Deed.RETRY, "theirs": Deed.DISCARD, "edit": Deed.EDIT}[how]).click()
+        if how == "edit":
+            await pick(told, await dialog(), "Scheduled")
+        await stands(told, state)
+        assert shop.status("MO00002") == status
+        assert len(shop.changes()) == (how != "theirs")
 
     live(qapp, options(tmp_path / "data"), story, clock)
 
