@@ -15,6 +15,7 @@ from forge_desktop.server.forgemrp.catalog import SOURCES
 from forge_desktop.server.forgemrp.endpoints import ALL, WAITING, living
 
 _DELETED = "deleted"
+_CHUNK = 500  # rows read at once: a unit that gets another name changes every lot of it
 
 
 def queue(connection: Connection, happened: Mapping[str, Mapping[int, str]], now: int, zone: ZoneInfo) -> int:
@@ -53,11 +54,13 @@ def _events(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Name and data of every event; what no client could see before or after is none."""
     for kind, things in happened.items():
-        source = SOURCES[kind]
-        rows = reading.load(connection, source, list(things), zone)
-        for key, what in things.items():
-            name = f"{source.thing.event}.{what}"
-            if what == _DELETED:
-                yield name, {"id": ids.shown(source.thing.prefix, key)}
-            elif key in rows:
-                yield name, rows[key]
+        source, keys = SOURCES[kind], list(things)
+        for start in range(0, len(keys), _CHUNK):
+            some = keys[start : start + _CHUNK]
+            rows = reading.load(connection, source, some, zone)
+            for key in some:
+                name = f"{source.thing.event}.{things[key]}"
+                if things[key] == _DELETED:
+                    yield name, {"id": ids.shown(source.thing.prefix, key)}
+                elif key in rows:
+                    yield name, rows[key]

@@ -6,14 +6,19 @@ import hashlib
 import hmac
 import json
 import random
+import shutil
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
+import httpx
 import pytest
 
-from forge_desktop.server.forgemrp import courier, endpoints
+from forge_desktop.server import tables
+from forge_desktop.server.forgemrp import courier, endpoints, keys
 from forge_desktop.server.forgemrp.endpoints import BadEndpoint
 
+from ..test_serve import first_line, serving
 from .conftest import Forge, Opener
 from .receiver import PATIENCE, Receiver
 
@@ -76,6 +81,32 @@ def test_a_receiver_that_fails_gets_the_delivery_again_after_a_restart(opened: O
         got = recovered.wait_for(1)
         assert got[0].body == before[0].body
         _until(lambda: _states(second)[0][0] == "delivered")
+
+
+def test_what_a_killed_server_was_delivering_is_delivered_by_the_next_one(
+    factory: Path, opened: Opener, tmp_path: Path, receiver: Receiver
+) -> None:
+    database = tmp_path / "killed.db"
+    shutil.copy(factory, database)
+    engine = tables.connect(database)
+    endpoints.add(engine, receiver.url, CREATED)
+    header = {"Authorization": f"Bearer {keys.create(engine, keys.EVERYTHING)}"}
+    receiver.plan.extend([500] * 9)
+    with serving(tmp_path, "--empty", "--port=0", "--json", f"--database={database}") as process:
+        url = json.loads(first_line(process))["forgemrp_url"]
+        for number in range(3):
+            made = httpx.post(f"{url}/clients", json={"name": str(number)}, headers=header, trust_env=False)
+            assert made.status_code == 201
+        receiver.wait_for(1)
+        process.kill()
+        process.communicate()
+    with engine.begin() as connection:  # a claim that nobody lives to keep runs out
+        connection.exec_driver_sql("update webhook_deliveries set next_ms = 0")
+    engine.dispose()
+    receiver.plan.clear()
+    again = opened(database)
+    _until(lambda: {state for state, _ in _states(again)} == {"delivered"})
+    assert {json.loads(got.body)["data"]["name"] for got in receiver.got} == {"0", "1", "2"}
 
 
 def test_a_dead_endpoint_keeps_neither_requests_nor_other_endpoints_waiting(
