@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from forge_desktop.dialogs.order_form.known import Around, Customer, Item, Recipe, Sold
-from forge_desktop.shell import looking
+from forge_desktop.shell import looking, looking_made
 from forge_desktop.shell.desk import Desk
 
 
@@ -55,18 +55,18 @@ class DeskLookup:
         """How an item is made."""
         seen = self._desk.seen()
         self._desk.reading.ask(
-            self._topic("recipe"), lambda reader: looking.recipe(reader, seen, item), done, urgent=True
+            self._topic("recipe"), lambda reader: looking_made.recipe(reader, seen, item), done, urgent=True
         )
 
     def around(self, done: Callable[[Around], None]) -> None:
         """People and sites."""
-        self._desk.reading.ask(self._topic("around"), looking.around, done, urgent=True)
+        self._desk.reading.ask(self._topic("around"), looking_made.around, done, urgent=True)
 
     def sold(self, order: int, done: Callable[[Sold | None], None]) -> None:
         """The lines of a customer order, with what covers them."""
         seen = self._desk.seen()
         self._desk.reading.ask(
-            self._topic("sold"), lambda reader: looking.sold(reader, seen, order), done, urgent=True
+            self._topic("sold"), lambda reader: looking_made.sold(reader, seen, order), done, urgent=True
         )
 
     def close(self) -> None:

@@ -321,6 +321,11 @@ class CustomerOrderDialog(OrderForm):
             self._lookup.again(key, keys, self._known_now)
 
     def _known_now(self, customer: Customer | None, items: Mapping[int, Item]) -> None:
+        self.learn(lambda: self._learn(customer, items))
+        if codes := [line.code for line in self.lines.lines if line.item is None and line.code]:
+            self._lookup.by_code(codes, lambda found: self.learn(lambda: self.lines.know_codes(found)))
+
+    def _learn(self, customer: Customer | None, items: Mapping[int, Item]) -> None:
         chosen = self._customer.value
         if isinstance(chosen, Customer) and chosen.key != CUSTOMER:
             if customer is None:
@@ -329,6 +334,3 @@ class CustomerOrderDialog(OrderForm):
                 self._customer.show_value(customer, customer_option(customer).title)
         if any(items.get(line.item.key) != line.item for line in self.lines.lines if line.item is not None):
             self.lines.know(items)
-        self.settle()
-        if codes := [line.code for line in self.lines.lines if line.item is None and line.code]:
-            self._lookup.by_code(codes, self.lines.know_codes)

@@ -367,6 +367,6 @@ class ManufacturingOrderDialog(OrderForm):
             self.settle()
             return
         if now != chosen:
-            self._item.show_value(now, item_option(now).title)
+            self.learn(lambda: self._item.show_value(now, item_option(now).title))
         self._lookup.recipe(now, self._recipe_known)
         self.settle()

@@ -1,0 +1,127 @@
+"""New orders when things happen meanwhile: deleted, closed, opened twice, mended from the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import update
+
+from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
+from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
+from forge_desktop.outbox import State
+from forge_desktop.server import tables as t
+from forge_desktop.server.running import RunningServer
+from forge_desktop.views.outbox_looks import Deed
+from tests.journeys.orderdesk import Books, gone, on_screen, opened, type_order
+from tests.journeys.shopfloor import entries, outbox, stands
+from tests.journeys.test_new_orders import CUSTOMER, TABLE, TIERED, ready
+from tests.shell.fixtures import Serve
+from tests.shell.living import Told, live, options, until
+
+
+@pytest.fixture
+def server(serve: Serve, lead: Callable[[str], None]) -> RunningServer:
+    """The tiny world, and an environment that leads there."""
+    running = serve(tiny=True)
+    lead(running.url)
+    return running
+
+
+@pytest.fixture
+def books(server: RunningServer) -> Books:
+    """What arrives there."""
+    return Books(server)
+
+
+def test_an_item_deleted_on_the_server_is_seen_in_the_open_form_before_anything_is_sent(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+) -> None:
+    async def story(told: Told) -> None:
+        await ready(told)
+        form = await type_order(told, CUSTOMER, [(TABLE, "2"), (TIERED, "3")])
+        books.change(update(t.items).where(t.items.c.article_id == 3).values(deleted=True))
+        told.view.desk.refresh("items")
+        await until(lambda: "item" in form.lines.faults(1), "nobody saw that the item was deleted")
+        assert "deleted" in form.lines.faults(1)["item"]
+        await told.press("Ctrl+Return")
+        assert form.isVisible()
+        assert await entries(told) == []
+        form.view.edit_at(1, 1)
+        await told.press("Ctrl+Delete")
+        await told.press("Ctrl+Return")
+        await gone(form)
+        await stands(told, State.DELIVERED)
+
+    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+
+
+def test_a_form_whose_connection_was_closed_says_so_and_keeps_its_draft(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+) -> None:
+    async def story(told: Told) -> None:
+        await ready(told)
+        form = await type_order(told, CUSTOMER, [(TABLE, "2")])
+        ident = told.view.desk.connection.ident
+        await told.program.shut(ident)
+        told.program.show_something()
+        await told.press("Ctrl+Return")
+        await until(lambda: "closed" in form._trouble.sentence, "nobody said that it was closed")
+        form.changed()
+        form.done(0)
+        assert list((tmp_path / "data").rglob("drafts/customer-orders.json"))
+        assert books.sold() == []
+
+    live(qapp, options(tmp_path / "data", "customer-orders"), story)
+
+
+def test_the_keys_for_a_new_order_open_one_form_and_never_a_second(
+    qapp: QApplication, tmp_path: Path, server: RunningServer
+) -> None:
+    async def story(told: Told) -> None:
+        await ready(told)
+        form = await opened(told, "Ctrl+N", ManufacturingOrderDialog)
+        told.program.wiring.ordering.manufacturing_order(told.view)
+        shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, ManufacturingOrderDialog)]
+        assert shown == [form]
+        await told.press("Escape")
+        await gone(form)
+        await opened(told, "Ctrl+N", ManufacturingOrderDialog)
+        await told.press("Escape")
+
+    assert live(qapp, options(tmp_path / "data", "manufacturing-orders"), story) == 0
+
+
+def test_a_refused_order_is_opened_from_the_outbox_page_mended_and_sent(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+) -> None:
+    async def story(told: Told) -> None:
+        await ready(told)
+        form = await type_order(told, CUSTOMER, [(TABLE, "2"), (TIERED, "3")])
+        told.view.desk.pause()
+        books.change(update(t.items).where(t.items.c.article_id == 3).values(deleted=True))
+        await told.press("Ctrl+Return")
+        await gone(form)
+        await stands(told, State.REJECTED)
+        page = await outbox(told, lambda page: page.pane.deeds.offers(Deed.EDIT))
+        page.list.setFocus()
+        await told.press("F2")
+        mended = await on_screen(CustomerOrderDialog)
+        assert "deleted" in mended.lines.faults(1)["item"]
+        await told.press("Escape")
+        await gone(mended)
+        assert (await entries(told))[0].state is State.REJECTED
+        page.list.setFocus()
+        await told.press("F2")
+        mended = await on_screen(CustomerOrderDialog)
+        mended.view.edit_at(1, 1)
+        await told.press("Ctrl+Delete")
+        await told.press("Ctrl+Return")
+        await gone(mended)
+        await stands(told, State.DELIVERED)
+        [order] = books.sold()
+        assert len(books.lines(order)) == 1
+
+    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
