@@ -13,6 +13,7 @@ from forge_desktop.views.outbox_aside import AsidePage
 from forge_desktop.views.outbox_lines import HANDOVER_HEADINGS, Line, handover_rows
 from forge_desktop.views.outbox_list import EntryList
 from forge_desktop.views.outbox_looks import Deed
+from forge_desktop.widgets import plain
 from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 from forge_desktop.widgets.plain import PlainLabel
 
@@ -40,7 +41,7 @@ class HandoverPage(AsidePage):
         said = f"Recorded here, not in {system}. Enter each there; it clears itself when a later read shows it."
         self.below.addWidget(PlainLabel(said, tone=Tone.MUTED, wrap=True), 1)
         self.open = PrimaryButton(f"Open in {system}", "external-link")
-        self.open.setToolTip(f"{host} in the browser (Enter)" if host else "")
+        self.open.setToolTip(plain.tip(f"{host} in the browser (Enter)" if host else ""))
         self.tick = QuietButton("Done there", "check")
         self.look = QuietButton("Look again", "refresh-cw")
         for button in (self.look, self.tick, self.open):
