@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 
@@ -18,6 +19,8 @@ from forge_desktop.sync.waits import QUIET, Waits
 from forge_desktop.sync.writes import Writes
 
 LONGEST_NAP = 300.0
+_SHOWN_FIRST = 0.15
+"""Seconds between a wish and its sending: the row that waits is on the screen before the two compete."""
 
 
 class Push:
@@ -54,6 +57,8 @@ class Push:
         self._writes.came.clear()
         await self.beat()
         await wait_at_most(self._writes.came, self.until_due())
+        if self._writes.came.is_set():
+            await asyncio.sleep(_SHOWN_FIRST)
 
     async def beat(self) -> None:
         """One round over everything that is due. Unreachable and SignedOut when the server cannot be used."""

@@ -17,6 +17,8 @@ from forge_desktop.sync.single import fetch
 from forge_desktop.sync.standing import Standing
 
 MOST_WANTED = 200
+AT_A_GLANCE = 500
+"""Rows of a list that is read whole when a person asks for a look: an older one may have been changed."""
 
 
 class Wishes:
@@ -70,8 +72,8 @@ class Wishes:
         ground = self._ground
         if not load.is_complete(ground, resource) or not ground.offers(resource):
             return
-        small = ground.reader.count(Query(resource.name), ground.seen()) <= SMALL
-        if small and not ground.sliced(resource):
+        many = ground.reader.count(Query(resource.name), ground.seen())
+        if many <= (AT_A_GLANCE if ground.sliced(resource) else SMALL):
             await load.full_pass(ground, resource, lane=Lane.USER)
         else:
             await refresh.frugal(ground, resource, lane=Lane.USER)

@@ -188,6 +188,16 @@ async def test_a_wish_ends_the_wait_for_the_network(server: RunningServer, opene
         assert life.engine.health.link == Link.ONLINE
 
 
+async def test_whoever_asks_for_a_look_sees_what_changed_in_a_short_list_though_no_log_tells_it(
+    server: RunningServer, opened: Opener
+) -> None:
+    async with opened() as session, running(session) as life:
+        await life.idle()
+        world.change(server, "customers", [1], title="Renamed meanwhile")
+        life.engine.refresh("customers")
+        await until(lambda: world.value(session, "customers", 1, "title") == "Renamed meanwhile")
+
+
 async def test_a_refused_key_is_told_and_left_alone_until_somebody_asks(database: Path, opened: Opener) -> None:
     with start(options(database, access_key="another")) as strict:
         async with opened(url=strict.url) as session, running(session) as life:

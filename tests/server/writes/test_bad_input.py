@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from forge_desktop.server.app import LONGEST_BODY
+from forge_desktop.server.receiving import LONGEST_BODY
 
 from .conftest import Opener, Shop
 from .shop import GONE, LEG, TABLE
