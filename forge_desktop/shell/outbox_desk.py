@@ -150,9 +150,13 @@ class OutboxDesk(QObject):
 
     # Acting
 
+    async def _edit_latest(self, ident: str) -> None:
+        """Edit an entry as it is now; the list may still show what it was a moment ago."""
+        self._edit(self._view, await self._view.desk.write(lambda writes: writes.entry(ident)))
+
     def _wished(self, deed: Deed, entry: Entry, number: str) -> None:
         if deed is Deed.EDIT:
-            self._edit(self._view, entry)
+            self._program.begin(self._edit_latest(entry.command.id), "outbox: edit")
             return
         key: int | None = None
         if deed is Deed.CONFIRM and entry.command.verb is Verb.CREATE and entry.result_key is None:

@@ -109,7 +109,7 @@ def test_a_refused_order_is_opened_from_the_outbox_page_mended_and_sent(
         page.list.setFocus()
         await told.press("F2")
         mended = await on_screen(CustomerOrderDialog)
-        assert "deleted" in mended.lines.faults(1)["item"]
+        await until(lambda: "deleted" in mended.lines.faults(1).get("item", ""), "nothing said what is wrong")
         await told.press("Escape")
         await gone(mended)
         assert (await entries(told))[0].state is State.REJECTED

@@ -124,7 +124,7 @@ class LinesModel(QAbstractTableModel):
         for row, line in enumerate(self._lines):
             item = items.get(line.code.casefold()) if line.item is None else None
             if item is not None:
-                self._lines[row] = line.about(item)
+                self._lines[row] = replace(line.about(item), said=line.said)  # nobody changed the field
         self._settled()
 
     def say(self, row: int, name: str, words: str) -> None:
