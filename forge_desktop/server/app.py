@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,7 +22,7 @@ from forge_desktop.server.forgemrp.contract import create_contract
 from forge_desktop.server.forgemrp.endpoint import ForgeApi
 from forge_desktop.server.mrpeasy.endpoints import Asked, MrpeasyApi
 from forge_desktop.server.options import ServerOptions
-from forge_desktop.server.receiving import LONGEST_BODY, body_of
+from forge_desktop.server.receiving import Receiving
 from forge_desktop.server.version import Totals
 
 ROOT = "/rest/v1"
@@ -77,29 +75,11 @@ class Logged:
         await self._app(scope, receive, watch)
 
 
-class Contract:
-    """The contract's root as an ASGI application; reading and writing themselves run in a thread."""
-
-    def __init__(self, api: MrpeasyApi) -> None:
-        self._api = api
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            answer = await self._answer(scope, receive)
-        except ClientDisconnect:  # half a body is no request: nothing is done, nobody is there to be told
-            return
-        except Exception:  # the one place where a fault of our own ends: told, and the next request served
-            _log.exception("%s %s failed", scope["method"], scope["path"])
-            answer = refusal(500, "The server failed on this request")
-        await answer(scope, receive, send)
-
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+def _answering(api: MrpeasyApi) -> Callable[[Scope, bytes], Answer]:
+    def answer(scope: Scope, body: bytes) -> Answer:
         path: str = scope["path"]
         if not path.startswith(f"{ROOT}/"):
             return refusal(404, "Not found")
-        body = b"" if scope["method"] == "GET" else await body_of(receive)
-        if len(body) > LONGEST_BODY:
-            return refusal(413, f"The body is longer than {LONGEST_BODY} bytes")
         headers = headers_of(scope)
         asked = Asked(
             method=scope["method"],
@@ -109,7 +89,9 @@ class Contract:
             body=body,
             content_type=headers.get("content-type", ""),
         )
-        return await run_in_threadpool(self._api.answer, asked)
+        return api.answer(asked)
+
+    return answer
 
 
 class Roots:
@@ -152,4 +134,4 @@ def create_app(
         Middleware(Limits, options, clock),
         Middleware(FaultyAnswers, faults, options.late_seconds),
     ]
-    return Starlette(routes=[Mount("/", Contract(api))], middleware=middleware)
+    return Starlette(routes=[Mount("/", Receiving(_answering(api), refusal))], middleware=middleware)

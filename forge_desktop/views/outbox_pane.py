@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from forge_desktop.domain import show, text
 from forge_desktop.domain.resource import Resource, Tone
@@ -20,12 +20,13 @@ from forge_desktop.views.status_chip import StatusChip
 from forge_desktop.widgets import fonts, paint, plain, theme
 from forge_desktop.widgets.facts import Fact, KeyValue
 from forge_desktop.widgets.plain import PlainLabel
+from forge_desktop.widgets.side_pane import SidePane
 from forge_desktop.widgets.tokens import MARGIN, RECORD_PX, SPACE
 
 _BAR = 3
 
 
-class EntryPane(QWidget):
+class EntryPane(SidePane):
     """Shows an entry; emits what the person wishes for it."""
 
     wished = Signal(object, object, str)
@@ -35,7 +36,7 @@ class EntryPane(QWidget):
     def __init__(
         self, resources: Mapping[str, Resource], seen: Callable[[], Seen], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(280, parent)
         self._resources, self._seen = resources, seen
         self.line: Line | None = None
         self._title = PlainLabel(px=RECORD_PX, weight=fonts.SEMIBOLD, wrap=True, selectable=True)
@@ -81,32 +82,12 @@ class EntryPane(QWidget):
             self.wished.emit(deed, self.line.entry, told)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(SPACE)
+        column = self.column
         column.addWidget(self._title)
         column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self._about, self.why, self.quote, self.sides, self.deeds, self._facts):
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        for each in (scroll.viewport(), inside):
-            each.setAutoFillBackground(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 0, 0, 0)
-        whole.addWidget(scroll)
-        self.setMinimumWidth(280)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The panel, and a hairline between table and pane."""
-        tokens, painter = theme.current(), QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.panel))
-        painter.fillRect(0, 0, 1, self.height(), QColor(tokens.line))
 
 
 class Quote(QWidget):

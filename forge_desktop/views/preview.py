@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource, Tone
@@ -17,10 +16,11 @@ from forge_desktop.views import briefs, facts, unsent
 from forge_desktop.views.brief_list import BriefList
 from forge_desktop.views.gathering import Gathered, gather
 from forge_desktop.views.status_chip import StatusChip
-from forge_desktop.widgets import plain, theme
+from forge_desktop.widgets import plain
 from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import IconButton
 from forge_desktop.widgets.facts import KeyValue
+from forge_desktop.widgets.side_pane import SidePane
 
 _FRAME = 25
 """Milliseconds until what is known of a record is shown: the table's own rows are painted first."""
@@ -30,7 +30,7 @@ AGAIN = 300
 """Milliseconds between two readings of the same record while changes keep coming."""
 
 
-class Preview(QWidget):
+class Preview(SidePane):
     """Follows the selection: what the table knows at once, the rest when it is read."""
 
     followed = Signal(str, object)
@@ -41,7 +41,7 @@ class Preview(QWidget):
     def __init__(
         self, resource: Resource, reading: ReaderThread, seen: Callable[[], Seen], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(220, parent)
         self._resource, self._reading, self._seen = resource, reading, seen
         self._topic = ("preview", id(self))
         self.key: int | None = None
@@ -67,10 +67,7 @@ class Preview(QWidget):
         self.clear()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        self._column = column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
+        column = self.column
         head = QHBoxLayout()
         self._head = head
         head.addWidget(self._title, 1)
@@ -80,17 +77,6 @@ class Preview(QWidget):
         for part in (self._caption, self._unsent, self._trouble, self._facts, self._note):
             column.addWidget(part)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        for each in (scroll.viewport(), inside):
-            each.setAutoFillBackground(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 0, 0, 0)
-        whole.addWidget(scroll)
-        self.setMinimumWidth(220)
         self.setAccessibleName("Preview")
 
     def add_act(self, button: QWidget) -> None:
@@ -216,11 +202,6 @@ class Preview(QWidget):
         head.setContentsMargins(0, 8, 0, 0)
         head.addWidget(title)
         head.addWidget(count, 1)
-        self._column.insertLayout(self._column.count() - 1, head)
-        self._column.insertWidget(self._column.count() - 1, listed)
+        self.column.insertLayout(self.column.count() - 1, head)
+        self.column.insertWidget(self.column.count() - 1, listed)
         self._sections.append((title, count, listed))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = theme.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(tokens.panel))
