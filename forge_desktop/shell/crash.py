@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 _log = structlog.get_logger("crash")
 
 
-class CrashHandler(QObject):
+class LastResort(QObject):
     """Takes every error that reached the top of a thread, a task, a callback or Qt's event loop."""
 
     told = Signal(str)

@@ -21,7 +21,7 @@ from forge_desktop.paths import Folders
 from forge_desktop.settings import Settings, WindowOptions, keep, load
 from forge_desktop.settings.files import trouble
 from forge_desktop.shell.bridge import Bridge
-from forge_desktop.shell.crash import CrashHandler
+from forge_desktop.shell.crash import LastResort
 from forge_desktop.shell.desk import Desk
 from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.shell.screenshot import shoot
@@ -60,7 +60,7 @@ class Program:
         self.window = Window(self.folders.root / "window.ini", restored=not self._picture)
         if options.size:
             self.window.resize(*options.size)
-        self.crash = CrashHandler(self.window)
+        self.crash = LastResort(self.window)
         self.crash.told.connect(self.window.say)
         self.crash.install()
         self.tasks = Tasks(self.crash.failed)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from forge_desktop import log
-from forge_desktop.shell.crash import CrashHandler
+from forge_desktop.shell.crash import LastResort
 from tests.shell.fixtures import Serve
 from tests.shell.living import Told, live, options, until
 
@@ -45,7 +45,7 @@ def _error() -> BaseException:
 def test_the_log_has_the_place_but_neither_values_nor_the_text_of_the_error(
     qapp: QApplication, logged: Callable[[], str]
 ) -> None:
-    CrashHandler().failed(_error())
+    LastResort().failed(_error())
     told = logged()
     assert "ValueError" in told
     assert "test_crash.py" in told
@@ -57,7 +57,7 @@ def test_the_same_error_is_said_once_but_logged_each_time(
     qapp: QApplication, logged: Callable[[], str]
 ) -> None:
     said: list[str] = []
-    handler = CrashHandler()
+    handler = LastResort()
     handler.told.connect(said.append)
     for _ in range(3):
         handler.failed(_error())
@@ -68,7 +68,7 @@ def test_the_same_error_is_said_once_but_logged_each_time(
 
 
 def test_the_hooks_are_given_back(qapp: QApplication) -> None:
-    handler = CrashHandler()
+    handler = LastResort()
     before = sys.excepthook, threading.excepthook, sys.unraisablehook
     handler.install()
     handler.uninstall()
