@@ -23,7 +23,7 @@ from forge_desktop.domain import catalog
 from forge_desktop.domain.changes import Feed
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.text import Seen
-from forge_desktop.server import app, tables
+from forge_desktop.server import receiving, tables
 from forge_desktop.server.answer import Answer, refusal
 from forge_desktop.server.app import RequestLog, create_app
 from forge_desktop.server.faults import Faults
@@ -121,7 +121,7 @@ def during(
     database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tells_time: bool
 ) -> Iterator[Teller]:
     """Tells a story beside an engine that works all the time, an hour after it began."""
-    monkeypatch.setattr(app, "run_in_threadpool", inline)
+    monkeypatch.setattr(receiving, "run_in_threadpool", inline)
     engine = tables.connect(database)
 
     async def live(story: Story) -> None:
