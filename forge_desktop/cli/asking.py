@@ -11,7 +11,7 @@ from forge_desktop.cli.output import Usage
 from forge_desktop.domain import catalog, text
 from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
 from forge_desktop.domain.resource import Field, Resource
-from forge_desktop.domain.scalars import Kind, plain
+from forge_desktop.domain.scalars import Kind, key_of, plain
 from forge_desktop.domain.text import Seen
 
 _TERM = re.compile(r"([A-Za-z_]\w*)(!=|>=|<=|=|~)(.*)", re.DOTALL)
@@ -136,6 +136,8 @@ def _scalar(field: Field, value: str) -> Scalar:
     try:
         if field.kind.decimal:
             return _decimal(value)
+        if field.kind is Kind.ID and not value.isdigit():
+            return key_of(value)
         return int(value) if field.kind.integral else value
     except (ValueError, InvalidOperation):
         raise Usage(f"“{field.name}” is a number; “{value}” is not.") from None

@@ -13,7 +13,7 @@ from forge_desktop.cli.start import Start, local_copy
 from forge_desktop.domain import readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource, Values
-from forge_desktop.domain.scalars import Kind
+from forge_desktop.domain.scalars import Kind, key_of
 from forge_desktop.domain.show import is_open, label, plain_text, value_text
 from forge_desktop.domain.text import Seen, moment, one_line, visible
 from forge_desktop.errors import Missing
@@ -91,9 +91,10 @@ class _Words:
     def cell(self, field: Field, line: Values) -> str:
         """One value of a line; a key whose record is not in the local copy stays a key, "#4"."""
         value = line.get(field.name)
-        if field.ref is None or not isinstance(value, int):
+        key = key_of(value)
+        if field.ref is None or key is None:
             return one_line(value_text(field, value, self._seen), 60)
-        link = (field.ref.resource, value)
+        link = (field.ref.resource, key)
         found = (self._gathered.words.get(link), self._gathered.titles.get(link))
         return one_line(" ".join(dict.fromkeys(word for word in found if word)), 60) or f"#{value}"
 

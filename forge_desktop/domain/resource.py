@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from forge_desktop.domain.query import Condition, Sort
 from forge_desktop.domain.readiness import Ready
 from forge_desktop.domain.scalars import Json, Kind
 
 Values = Mapping[str, Json]
+Code: TypeAlias = int | str
+"""A value of a choice on the wire: a number of MRPeasy, a word of ForgeMRP."""
 
 
 class Tone(StrEnum):
@@ -55,7 +58,7 @@ class Look(StrEnum):
 class State:
     """One value of a choice: its code on the wire, its word, and how it looks everywhere."""
 
-    code: int
+    code: Code
     label: str
     tone: Tone = Tone.NEUTRAL
     icon: str = "circle-dashed"
@@ -64,20 +67,22 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The documented values of a choice; a code that is not among them stays visible as a number."""
+    """The documented values of a choice; a code that is not among them stays visible as it was sent."""
 
     states: tuple[State, ...]
     word: str = "Status"
 
     def get(self, code: Json) -> State | None:
-        """The state of this code, a stand-in "Status 15" for an unknown one, None for an empty one."""
+        """The state of this code, a stand-in for an unknown one ("Status 15"), None for an empty one."""
         if code is None or code == "" or isinstance(code, (list, dict)):
             return None
         for state in self.states:
             if str(state.code) == str(code):
                 return state
-        number = int(code) if str(code).lstrip("-").isdigit() else -1
-        return State(code=number, label=f"{self.word} {code}", icon="circle-help")
+        if str(code).lstrip("-").isdigit():
+            return State(code=int(code), label=f"{self.word} {code}", icon="circle-help")
+        said = " ".join(str(code).replace("_", " ").split())
+        return State(code=str(code), label=said[:1].upper() + said[1:], icon="circle-help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ class Resource:
     sort: tuple[Sort, ...] = ()
     state: str = ""
     """Field that holds the status."""
-    open: tuple[int, ...] = ()
+    open: tuple[Code, ...] = ()
     """Codes of `state` that still need somebody."""
     due: str = ""
     """Date after which an open record is late."""

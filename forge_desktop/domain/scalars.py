@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -63,6 +64,19 @@ class Kind(StrEnum):
 
 _DECIMAL = frozenset({Kind.NUMBER, Kind.QUANTITY, Kind.MONEY, Kind.PERCENT})
 _INTEGRAL = frozenset({Kind.ID, Kind.INTEGER, Kind.MINUTES, Kind.INSTANT, Kind.DATE})
+
+
+def key_of(name: Json) -> int | None:
+    """The number a record is kept under, out of what the server calls it; None for what names no record.
+
+    A whole number stays itself. A text becomes 63 bits of its hash, always the same ones: two of a million
+    records meet with a chance of one in ten million, and then the later one is set aside.
+    """
+    if isinstance(name, bool) or not name or not isinstance(name, (int, str)):
+        return None
+    if isinstance(name, int):
+        return name
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()) >> 1 or 1
 
 
 def plain(value: Decimal) -> str:

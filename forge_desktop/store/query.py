@@ -14,7 +14,7 @@ from pathlib import Path
 from forge_desktop.domain.query import Query, Scalar
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource
-from forge_desktop.domain.scalars import Json, Kind, exact
+from forge_desktop.domain.scalars import Json, Kind, exact, key_of
 from forge_desktop.domain.text import Seen
 from forge_desktop.store import conditions, laid, marks, packed, reading, rows
 from forge_desktop.store.crew import Crew
@@ -246,7 +246,9 @@ class Reader:
             if field.ref is None or not field.kind.scalar:
                 continue
             pointing = {
-                key: v for key, (values, _) in found.items() if isinstance(v := values.get(field.name), int)
+                key: to
+                for key, (values, _) in found.items()
+                if (to := key_of(values.get(field.name))) is not None
             }
             words = self._words(field, set(pointing.values())) if pointing else {}
             for key, to in pointing.items():

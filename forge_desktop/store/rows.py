@@ -9,7 +9,7 @@ from threading import Lock
 from zlib import crc32
 
 from forge_desktop.domain.resource import Values
-from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.domain.scalars import Json, Kind, key_of
 from forge_desktop.store.schema import Table
 
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
@@ -106,6 +106,10 @@ def _whole(value: Json) -> Cell:
     return int(value) if isinstance(value, int) and _SMALLEST <= value <= _LARGEST else None
 
 
+def _key(value: Json) -> Cell:
+    return key_of(value) if isinstance(value, str) else _whole(value)
+
+
 def _text(value: Json) -> Cell:
     return sound(value) or None if isinstance(value, str) else _whole(value)
 
@@ -119,6 +123,8 @@ def _converter(kind: Kind) -> Callable[[Json], Cell]:
         return _nothing
     if kind.decimal:
         return _real
+    if kind is Kind.ID:
+        return _key
     return _text if kind.textual or kind is Kind.CHOICE else _whole
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from forge_desktop.domain import show, text
 from forge_desktop.domain.readiness import Line, Readiness
 from forge_desktop.domain.resource import Field, State, Tone
-from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.domain.scalars import Json, Kind, key_of
 from forge_desktop.domain.text import Seen
 from forge_desktop.views import facts
 from forge_desktop.views.gathering import Gathered, Related, Words, lines_of
@@ -139,8 +139,8 @@ def line_briefs(
 def text_of(field: Field, line: Mapping[str, Json], words: Words, seen: Seen) -> str:
     """One value of a line, with the word behind a reference."""
     value = line.get(field.name)
-    if field.ref is not None and isinstance(value, int):
-        return words.get((field.ref.resource, value), str(value))
+    if field.ref is not None and (key := key_of(value)) is not None:
+        return words.get((field.ref.resource, key), str(value))
     return show.value_text(field, value, seen)
 
 
@@ -176,8 +176,8 @@ def _named(field: Field, line: Mapping[str, Json], words: Words, seen: Seen, *, 
 
 def _first_link(field: Field, line: Mapping[str, Json], dialect: str) -> tuple[str, int] | None:
     for one in field.fields:
-        key = line.get(one.name)
-        if one.ref is not None and isinstance(key, int) and facts.leads(dialect, one.ref.resource):
+        key = key_of(line.get(one.name))
+        if one.ref is not None and key is not None and facts.leads(dialect, one.ref.resource):
             return one.ref.resource, key
     return None
 

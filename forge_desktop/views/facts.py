@@ -9,7 +9,7 @@ from forge_desktop.domain import readiness, show, text
 from forge_desktop.domain.readiness import Readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Look, Resource, State, Tone
-from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.domain.scalars import Json, Kind, key_of
 from forge_desktop.domain.text import Seen
 from forge_desktop.views.gathering import Gathered, Related, find
 from forge_desktop.widgets.facts import Fact
@@ -196,8 +196,9 @@ def links_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
 def fact_of(resource: Resource, field: Field, record: Record, seen: Seen) -> Fact:
     """One field with its value, leading to the record it refers to."""
     value, link, tone, tip = record.get(field.name), None, Tone.PLAIN, field.help
-    if field.ref is not None and isinstance(value, int) and leads(resource.dialect, field.ref.resource):
-        link = (field.ref.resource, value)
+    key = key_of(value) if field.ref is not None else None
+    if field.ref is not None and key is not None and leads(resource.dialect, field.ref.resource):
+        link = (field.ref.resource, key)
     if field.kind.timed and isinstance(value, int):
         tip = text.moment(value, seen)
         if field.name == resource.due and show.is_late(resource, record, seen):

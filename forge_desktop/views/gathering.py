@@ -10,7 +10,7 @@ from forge_desktop.domain.query import Condition, Op, Query
 from forge_desktop.domain.readiness import Known, Readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Ref, Resource
-from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.domain.scalars import Json, Kind, key_of
 from forge_desktop.domain.text import Seen
 from forge_desktop.store.query import Reader
 
@@ -108,8 +108,8 @@ def _refs(fields: tuple[Field, ...], values: Mapping[str, Json]) -> Iterator[tup
         if one.kind is Kind.LINES:
             for line in lines_of(value):
                 for inner in one.fields:
-                    key = line.get(inner.name)
-                    if inner.ref is not None and isinstance(key, int):
+                    key = key_of(line.get(inner.name))
+                    if inner.ref is not None and key is not None:
                         yield inner.ref, key
                 yield from _refs(one.fields, line)
 

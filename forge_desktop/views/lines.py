@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from forge_desktop.domain import show, text
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Look, Resource, Tone
-from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.domain.scalars import Json, Kind, key_of
 from forge_desktop.domain.show import Cell
 from forge_desktop.domain.text import Seen
 from forge_desktop.qtmodels.lines_table import Heading, Line, Link
@@ -130,9 +130,9 @@ def _wanted(field: Field) -> bool:
 
 
 def _worded(field: Field, line: Mapping[str, Json], words: Words) -> bool:
-    key = line.get(field.name)
+    key = key_of(line.get(field.name))
     return field.kind is not Kind.ID or (
-        field.ref is not None and isinstance(key, int) and (field.ref.resource, key) in words
+        field.ref is not None and key is not None and (field.ref.resource, key) in words
     )
 
 
@@ -145,7 +145,7 @@ def _filled(value: Json) -> bool:
 
 
 def _link(field: Field, line: Mapping[str, Json], dialect: str) -> Link | None:
-    key = line.get(field.name)
-    if field.ref is None or not isinstance(key, int) or not leads(dialect, field.ref.resource):
+    key = key_of(line.get(field.name))
+    if field.ref is None or key is None or not leads(dialect, field.ref.resource):
         return None
     return field.ref.resource, key
