@@ -16,7 +16,7 @@ from forge_desktop.api.contract import Endpoint
 from forge_desktop.api.jsontext import LONGEST_NUMBER, Raw, Spoiled, show, whole_text
 from forge_desktop.api.protocol import Aside, Row
 from forge_desktop.domain.resource import Field, Resource
-from forge_desktop.domain.scalars import Json, Kind, plain
+from forge_desktop.domain.scalars import Json, Kind, key_of, plain
 
 DEEPEST = 64
 LONGEST_TEXT = 1_000_000
@@ -36,19 +36,30 @@ class Unusable(Exception):
 
 
 class Decoder:
-    """Checks rows of one resource as one server sends them."""
+    """Checks rows of one resource as one server sends them.
 
-    def __init__(self, resource: Resource, endpoint: Endpoint) -> None:
+    `spelled`: kinds that this contract writes in a way of its own; `also`: a second spelling of a name.
+    """
+
+    def __init__(
+        self,
+        resource: Resource,
+        endpoint: Endpoint,
+        spelled: Mapping[Kind, Convert] | None = None,
+        also: Callable[[str], str] = str,
+    ) -> None:
         self._key = endpoint.key
         names = {ours: wire for wire, ours in endpoint.names.items()}
-        self._table = _table(resource.fields, level=1, either=endpoint.either)
+        kinds = {**SCALARS, **(spelled or {})}
+        self._table = _table(resource.fields, kinds, also, level=1, either=endpoint.either)
         self._wire_key = names.get(endpoint.key, endpoint.key)
         for wire, ours in endpoint.names.items():
             self._table[wire] = self._table[ours]
         for field in resource.fields:
             if field.derived:  # a name of our own; what the server calls so is kept beside it
                 self._table[field.name] = (f"{field.name}_sent", _sent_at(2))
-        self._table[endpoint.key] = (endpoint.key, _whole)
+        self._own = kinds[Kind.ID] if spelled else _whole  # its own key may be 0, others point nowhere then
+        self._table[endpoint.key] = (endpoint.key, self._own)
 
     def rows(self, sent: Sequence[Raw]) -> tuple[tuple[Row, ...], tuple[Aside, ...]]:
         """The rows that can be used, and those that cannot."""
@@ -63,38 +74,44 @@ class Decoder:
 
     def _row(self, raw: Raw) -> Row:
         values = _read(_object(raw), self._table, level=1)
-        key = values.get(self._key)
-        if not isinstance(key, int):
+        key = key_of(values.get(self._key))
+        if key is None:
             raise Unusable(f"it has no {self._key}")
         return Row(key, values)
 
     def _key_of(self, raw: Raw) -> int | None:
         parts = raw.parts if isinstance(raw, Spoiled) else raw
         try:
-            key = _whole(parts.get(self._wire_key)) if isinstance(parts, dict) else None
+            return key_of(self._own(parts.get(self._wire_key))) if isinstance(parts, dict) else None
         except Unusable:
             return None
-        return key if isinstance(key, int) else None
 
 
-def _table(fields: Sequence[Field], *, level: int, either: frozenset[str] = frozenset()) -> Table:
+def _table(
+    fields: Sequence[Field],
+    kinds: Mapping[Kind, Convert],
+    also: Callable[[str], str],
+    *,
+    level: int,
+    either: frozenset[str] = frozenset(),
+) -> Table:
     table: Table = {}
     for field in fields:
-        convert = _convert(field, level)
+        convert = _convert(field, kinds, also, level)
         if field.name in either:
             convert = _amount_or_array(convert, _sent_at(level + 1))
-        table[field.name] = (field.name, convert)
+        table[also(field.name)] = table[field.name] = (field.name, convert)
     return table
 
 
-def _convert(field: Field, level: int) -> Convert:
+def _convert(field: Field, kinds: Mapping[Kind, Convert], also: Callable[[str], str], level: int) -> Convert:
     if field.kind is Kind.LINES:
-        return _lines(_table(field.fields, level=level + 2), level + 2)
+        return _lines(_table(field.fields, kinds, also, level=level + 2), level + 2)
     if field.kind is Kind.OTHER:
         return _sent_at(level + 1)
     if field.kind.textual:
         return _text_or(_sent_at(level + 1))
-    return _SCALARS[field.kind]
+    return kinds[field.kind]
 
 
 def _read(raw: Mapping[str, Raw], table: Table, *, level: int) -> dict[str, Json]:
@@ -242,7 +259,7 @@ def _choice(value: Raw) -> Json:
     return _count(value)
 
 
-_SCALARS: Mapping[Kind, Convert] = {
+SCALARS: Mapping[Kind, Convert] = {
     Kind.ID: _reference,
     Kind.INTEGER: _count,
     Kind.MINUTES: _count,

@@ -69,10 +69,10 @@ _INTEGRAL = frozenset({Kind.ID, Kind.INTEGER, Kind.MINUTES, Kind.INSTANT, Kind.D
 def key_of(name: Json) -> int | None:
     """The number a record is kept under, out of what the server calls it; None for what names no record.
 
-    A whole number stays itself. A text becomes 63 bits of its hash, always the same ones: two of a million
-    records meet with a chance of one in ten million, and then the later one is set aside.
+    A whole number stays itself. A text becomes 63 bits of its hash, always the same ones; the chance that
+    any two of a million records meet is about one in twenty million.
     """
-    if isinstance(name, bool) or not name or not isinstance(name, (int, str)):
+    if isinstance(name, bool) or name == "" or not isinstance(name, (int, str)):
         return None
     if isinstance(name, int):
         return name
