@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from forge_desktop.domain.resource import Resource, Section
+from forge_desktop.domain.resources.forgemrp import RESOURCES as FORGEMRP
 from forge_desktop.domain.resources.mrpeasy import RESOURCES as MRPEASY
 
-CATALOG: dict[str, tuple[Resource, ...]] = {"mrpeasy": MRPEASY}
+CATALOG: dict[str, tuple[Resource, ...]] = {"mrpeasy": MRPEASY, "forgemrp": FORGEMRP}
 
 
 def resources(dialect: str) -> tuple[Resource, ...]:

@@ -1,6 +1,9 @@
-"""Every field the contract documents, copied by hand out of contracts/mrpeasy-api.txt, object by object.
+"""Every field the contracts document, copied by hand out of them, object by object.
 
-A nested object is named `object.array`; nothing here is drawn from the program's own declarations.
+MRPeasy's are those of contracts/mrpeasy-api.txt. Of ForgeMRP's, `id`, `created_at` and `updated_at` are stated
+in contracts/forgemrp-api.txt, the others assumed in contracts/forgemrp-assumptions.md, and what only our own
+server says beyond that is marked. A nested object is named `object.array`; nothing here is drawn from the
+program's own declarations.
 """
 
 from __future__ import annotations
@@ -155,3 +158,42 @@ FILTERS: dict[str, str] = {
     "work-centers": "",
 }
 """Documented GET parameters of the list."""
+
+_STAMPS = "id created_at updated_at"
+_ASSUMED: dict[str, str] = {
+    "quotes": "number client_id client_name status valid_until total currency notes lines",
+    "jobs": "number quote_id client_id client_name status quantity due_date priority work_orders",
+    "purchase-orders": (
+        "number supplier_id supplier_name job_id status order_date required_date currency total lines"
+    ),
+    "rfqs": "number supplier_id status due_date lines",
+    "inventory": "sku name unit quantity_on_hand quantity_allocated location lot unit_cost",
+    "clients": "name email phone address notes",
+    "suppliers": "name email phone address notes",
+}
+_OURS: dict[str, str] = {
+    "quotes": "job_id",
+    "jobs": "part_number part_name",
+    "purchase-orders": "rfq_id",
+    "rfqs": "supplier_name",
+}
+"""Said by our own server beyond the assumptions; the vendor's may leave it out."""
+
+FORGE_FIELDS: dict[str, str] = {
+    **{name: f"{_STAMPS} {told} {_OURS.get(name, '')}" for name, told in _ASSUMED.items()},
+    "quotes.lines": "description part_number quantity unit_price",
+    "jobs.work_orders": "id sequence name equipment status setup_minutes cycle_minutes",
+    "purchase-orders.lines": "description part_number quantity unit_price",
+    "rfqs.lines": "description part_number quantity",
+}
+FORGE_WORDS: dict[str, str] = {
+    "quotes.status": "draft sent approved declined expired",
+    "jobs.status": "pending released in_progress on_hold completed cancelled",
+    "jobs.priority": "low normal high urgent",
+    "purchase-orders.status": "draft sent acknowledged partially_received received cancelled",
+    "rfqs.status": "draft sent responded closed cancelled",
+}
+
+DOCUMENTED: dict[str, dict[str, str]] = {"mrpeasy": FIELDS, "forgemrp": FORGE_FIELDS}
+DERIVED: dict[str, set[str]] = {"mrpeasy": {"operations", "users"}, "forgemrp": {"work-orders"}}
+"""Resources that no contract has: worked out of others."""

@@ -10,10 +10,9 @@ from forge_desktop.domain import catalog
 from forge_desktop.domain.query import LATE
 from forge_desktop.domain.resource import Field, Look, Resource
 from forge_desktop.domain.scalars import Kind
-from tests.catalog.documented import FIELDS, SINGLE_ONLY
+from tests.catalog.documented import DERIVED, DOCUMENTED, FIELDS, FORGE_WORDS, SINGLE_ONLY
 
 ALL = [resource for dialect in catalog.CATALOG for resource in catalog.resources(dialect)]
-NAMES = {resource.name for resource in ALL}
 every_resource = pytest.mark.parametrize("resource", ALL, ids=lambda r: f"{r.dialect}:{r.name}")
 
 
@@ -167,17 +166,29 @@ def test_each_resource_stands_once_in_its_dialect() -> None:
         assert all(resource.dialect == dialect for resource in catalog.resources(dialect))
 
 
-def test_every_documented_object_is_declared() -> None:
-    assert {path.split(".")[0] for path in FIELDS} == NAMES - {"operations", "users"}
+@pytest.mark.parametrize("dialect", catalog.CATALOG)
+def test_every_documented_object_is_declared(dialect: str) -> None:
+    names = {resource.name for resource in catalog.resources(dialect)}
+    assert {path.split(".")[0] for path in DOCUMENTED[dialect]} == names - DERIVED[dialect]
 
 
-@pytest.mark.parametrize("path", FIELDS)
-def test_every_documented_field_is_declared_in_the_contracts_own_spelling(path: str) -> None:
-    resource = catalog.find("mrpeasy", path.split(".")[0])
+@pytest.mark.parametrize(
+    ("dialect", "path"), [(dialect, path) for dialect, paths in DOCUMENTED.items() for path in paths]
+)
+def test_every_documented_field_is_declared_in_the_contracts_own_spelling(dialect: str, path: str) -> None:
+    resource = catalog.find(dialect, path.split(".")[0])
     declared = {field.name for field in inside(resource, path) if not field.derived}
-    expected = set(FIELDS[path].split())
+    expected = set(DOCUMENTED[dialect][path].split())
     assert declared >= expected, sorted(expected - declared)
     assert declared <= expected, f"not in the contract: {sorted(declared - expected)}"
+
+
+@pytest.mark.parametrize("path", FORGE_WORDS)
+def test_every_documented_word_of_a_choice_is_declared_and_no_other(path: str) -> None:
+    name, field = path.split(".")
+    choices = catalog.find("forgemrp", name).field(field).choices
+    assert choices is not None
+    assert [state.code for state in choices.states] == FORGE_WORDS[path].split()
 
 
 @pytest.mark.parametrize("name", [path for path in FIELDS if "." not in path])
@@ -187,8 +198,30 @@ def test_what_lists_leave_out_is_known(name: str) -> None:
     assert left_out == set(SINGLE_ONLY.get(name, "").split())
 
 
-def test_the_rail_shows_the_main_pages_in_the_order_of_the_sections() -> None:
-    shown = [resource.name for group in catalog.sections("mrpeasy").values() for resource in group]
-    assert shown == [resource.name for resource in catalog.resources("mrpeasy") if resource.main]
-    assert shown[:4] == ["customer-orders", "manufacturing-orders", "operations", "lots"]
-    assert "users" not in shown
+def test_lists_of_forgemrp_leave_nothing_out_and_are_not_sliced_by_creation() -> None:
+    for resource in catalog.resources("forgemrp"):
+        assert not resource.details
+        assert resource.created == ""
+        assert resource.key == "id"
+
+
+@pytest.mark.parametrize("dialect", catalog.CATALOG)
+def test_the_rail_shows_the_main_pages_in_the_order_of_the_sections(dialect: str) -> None:
+    shown = [resource.name for group in catalog.sections(dialect).values() for resource in group]
+    assert shown == [resource.name for resource in catalog.resources(dialect) if resource.main]
+
+
+def test_the_first_pages_are_those_of_every_day() -> None:
+    orders = [resource.name for resource in catalog.resources("mrpeasy")]
+    assert orders[:4] == ["customer-orders", "manufacturing-orders", "operations", "lots"]
+    assert not catalog.find("mrpeasy", "users").main
+    assert [resource.name for resource in catalog.resources("forgemrp")] == [
+        "quotes",
+        "jobs",
+        "work-orders",
+        "inventory",
+        "purchase-orders",
+        "rfqs",
+        "clients",
+        "suppliers",
+    ]

@@ -104,7 +104,11 @@ def test_users_come_out_of_the_action_log() -> None:
     assert list(made({"user_id": None, "username": "cron"})) == []
 
 
-@pytest.mark.parametrize("resource", catalog.resources("mrpeasy"), ids=lambda r: r.name)
+@pytest.mark.parametrize(
+    "resource",
+    [resource for dialect in catalog.CATALOG for resource in catalog.resources(dialect)],
+    ids=lambda r: f"{r.dialect}:{r.name}",
+)
 @pytest.mark.parametrize("odd", [None, "", "text", 5, [], {}, ["x", None, 3], [{}], {"a": "b"}])
 def test_deriving_never_fails_on_odd_shapes(resource: Resource, odd: Json) -> None:
     values: dict[str, Json] = {field.name: odd for field in resource.fields}
