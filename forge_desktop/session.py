@@ -11,6 +11,7 @@ from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from forge_desktop import api, settings, sync
+from forge_desktop.api import PROFILES
 from forge_desktop.api.gate import Limits
 from forge_desktop.api.lockfile import FileLock
 from forge_desktop.api.protocol import Client, Verdict
@@ -88,7 +89,7 @@ class Session:
         `quiet` is the quiet period in seconds, None: as the settings say. StorageTrouble when the files cannot
         be used, or another program has the connection open for writing.
         """
-        check_keys(keys)  # before an outbox is bound to their account
+        check_keys(keys, PROFILES[connection.profile].keys)  # before an outbox is bound to their account
         folders.make()
         if quiet is None:
             quiet = settings.load(folders.settings, environ=os.environ).settings.quiet_period
@@ -171,6 +172,7 @@ def open_client(connection: Connection, keys: Keys, *, limits: Limits | None = N
         keys,
         resources=catalog.resources(connection.dialect),
         gate_dir=gates_dir(),
+        zone=connection.zone,
         limits=limits,
     )
 

@@ -21,6 +21,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from forge_desktop.api.address import normalise_base_url
 from forge_desktop.api.profiles import PROFILES
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
     from forge_desktop.api.gate import Clock, Limits, Sleep
 
+_UTC = ZoneInfo("UTC")
+
 __all__ = ["PROFILES", "Keys", "forget_gate", "normalise_base_url", "open_client"]
 
 
@@ -43,6 +46,7 @@ def open_client(
     *,
     resources: Sequence[Resource],
     gate_dir: Path,
+    zone: ZoneInfo = _UTC,
     limits: Limits | None = None,
     clock: Clock = time.monotonic,
     sleep: Sleep = asyncio.sleep,
@@ -51,16 +55,18 @@ def open_client(
 ) -> Client:
     """A client of the server at this address; nothing is sent yet. Refused when address or keys cannot be used.
 
-    `limits`, `clock`, `sleep`, `chance` and `transport` are for tests of time, randomness and the network.
+    `zone`: where the account's days begin, for servers that tell days without it. `limits`, `clock`, `sleep`,
+    `chance` and `transport` are for tests of time, randomness and the network.
     """
     from forge_desktop.api.opening import open_any  # late: the network library takes 0.2 s to load
 
     return open_any(
         PROFILES[profile],
         normalise_base_url(base_url),
-        check_keys(keys),
+        check_keys(keys, PROFILES[profile].keys),
         resources,
         gate_dir,
+        zone=zone,
         limits=limits,
         clock=clock,
         sleep=sleep,

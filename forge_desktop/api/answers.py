@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -25,6 +27,7 @@ from forge_desktop.errors import (
 )
 
 MOST_REASONS = 20
+_COMPLAINTS = re.compile(r"; (?=[A-Za-z_][\w.\[\]]*: )")
 
 
 def failure(reply: Reply, host: str, clean: Callable[[str], str]) -> Failure | None:
@@ -66,6 +69,25 @@ def retry_after(reply: Reply) -> float | None:
     return seconds if seconds > 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a server says is left of the requests of a key."""
+
+    limit: int
+    remaining: int
+    reset: int
+    """Seconds until it begins anew."""
+
+
+def allowance(reply: Reply) -> Allowance | None:
+    """The three RateLimit headers (contracts/forgemrp-api.txt, "Rate limits"); None without them."""
+    told = [reply.headers.get(f"ratelimit-{name}", "").strip() for name in ("limit", "remaining", "reset")]
+    if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in told):
+        return None
+    limit, remaining, reset = map(int, told)
+    return Allowance(limit, remaining, reset)
+
+
 def server_time(reply: Reply) -> int | None:
     """What the server's clock said when it answered, UTC seconds; None when it did not tell."""
     try:
@@ -75,11 +97,16 @@ def server_time(reply: Reply) -> int | None:
 
 
 def reasons(body: bytes, clean: Callable[[str], str]) -> tuple[str, ...]:
-    """The server's own words: an array of texts, one text, a message, or a map of fields to texts."""
+    """The server's own words: an array of texts, one text, a message, or a map of fields to texts.
+
+    An `error` may lie around them, and several complaints about fields may be one text.
+    """
     try:
-        told = _texts(jsontext.parse(body))
+        sent = jsontext.parse(body)
     except BadReply:
         return ()
+    inner = sent.get("error") if isinstance(sent, dict) else None
+    told = [part for text in _texts(inner or sent) for part in _COMPLAINTS.split(text)]
     return tuple(one_line(clean(text), 300) for text in told[:MOST_REASONS] if text.strip())
 
 

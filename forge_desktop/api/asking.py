@@ -28,6 +28,8 @@ _DOWN: Mapping[Lane, int] = {Lane.USER: 1, Lane.VISIBLE: 1, Lane.BACKGROUND: 5}
 SHORTEST_PROBE, LONGEST_PROBE = 5.0, 60.0
 """Seconds between two looks at a server under maintenance, growing with its length, give or take half of it."""
 LONGEST_PAUSE = 900.0
+_PLENTY = 0.2
+"""Share of an announced allowance above which nobody needs to slow down (design/reliability.md §2.4)."""
 _SHORTEST_SECRET = 6
 
 
@@ -105,6 +107,7 @@ class Asking:
             async with self._gate.turn(lane):
                 try:
                     reply = await self._transport.write(method, path, body, headers)
+                    self._slow_down(reply)
                     outcome = judge(reply)
                     if outcome is None:
                         outcome, self.server_time = reply, answers.server_time(reply)
@@ -139,7 +142,18 @@ class Asking:
             reply = await self._transport.get(path, query, headers)
         except Failure as failure:
             return failure
+        self._slow_down(reply)
         return answers.failure(reply, self.host, self.clean) or reply
+
+    def _slow_down(self, reply: Reply) -> None:
+        """Near its end background work spreads out what is left of the allowance; at its end all wait."""
+        left = answers.allowance(reply)
+        if left is None or left.remaining > left.limit * _PLENTY:
+            return
+        if left.remaining <= 0:
+            self._gate.hold(left.reset * self._chance.uniform(1.0, 1.02))
+        else:
+            self._gate.slow(left.reset / left.remaining)
 
     def _wait(self, failure: Failure, tries: Counter[type[Failure]], lane: Lane) -> float | None:
         """Seconds until the question is asked again; None when it is not."""

@@ -73,6 +73,7 @@ class Gate:
         self._inside = False
         self._trying = False
         self._paced_until = 0.0
+        self._slow_until = 0.0
 
     @asynccontextmanager
     async def turn(self, lane: Lane) -> AsyncIterator[None]:
@@ -101,6 +102,10 @@ class Gate:
     def hold(self, seconds: float) -> None:
         """The server asked for a pause: nobody with this key sends for so long. Called inside a turn."""
         self._window.hold(seconds, self._clock())
+
+    def slow(self, seconds: float) -> None:
+        """The server's allowance runs short: background work leaves such a gap, a person's goes on."""
+        self._slow_until = self._clock() + min(seconds, self._limits.longest_hold)
 
     def close(self) -> None:
         """Give the files back."""
@@ -158,7 +163,8 @@ class Gate:
             )
         paced = lane is Lane.BACKGROUND and taken >= self._limits.burst * self._limits.requests
         gap = self._paced_until - now if paced else 0.0
-        wait = max(place, held, gap)
+        slow = self._slow_until - now if lane is Lane.BACKGROUND else 0.0
+        wait = max(place, held, gap, slow)
         if wait <= 0:
             self._paced_until = max(self._paced_until, now - self._limits.pace) + self._limits.pace
             self._window.begin(now)

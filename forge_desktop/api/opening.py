@@ -7,11 +7,13 @@ import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import httpx
 
 from forge_desktop.api.address import is_loopback
 from forge_desktop.api.asking import Asking
+from forge_desktop.api.forgemrp.client import ForgemrpClient
 from forge_desktop.api.gate import Clock, Gate, Limits, Sleep
 from forge_desktop.api.mrpeasy.client import MrpeasyClient
 from forge_desktop.api.profiles import Profile
@@ -19,6 +21,9 @@ from forge_desktop.api.protocol import Client
 from forge_desktop.api.transport import Transport
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.resource import Resource
+
+_ANNOUNCED = Limits(requests=1_000, seconds=10.0, burst=1.0)
+"""For a server that tells with each answer what it still allows; our own count only stops a mistake of ours."""
 
 
 def open_any(
@@ -28,6 +33,7 @@ def open_any(
     resources: Sequence[Resource],
     gate_dir: Path,
     *,
+    zone: ZoneInfo,
     limits: Limits | None,
     clock: Clock,
     sleep: Sleep,
@@ -35,9 +41,13 @@ def open_any(
     transport: httpx.AsyncBaseTransport | None,
 ) -> Client:
     """The client of this profile's dialect."""
-    gate = Gate(gate_dir, secret(base_url, keys), limits or Limits(), clock=clock, sleep=sleep)
+    usual = _ANNOUNCED if profile.auth == "bearer" else Limits()
+    gate = Gate(gate_dir, secret(base_url, keys), limits or usual, clock=clock, sleep=sleep)
     way = Transport(base_url, signed(profile, keys), transport=transport)
-    return MrpeasyClient(profile, Asking(way, gate, keys, clock=clock, sleep=sleep, chance=chance), resources)
+    asking = Asking(way, gate, keys, clock=clock, sleep=sleep, chance=chance)
+    if profile.dialect == "forgemrp":
+        return ForgemrpClient(asking, resources, zone)
+    return MrpeasyClient(profile, asking, resources)
 
 
 def secret(base_url: str, keys: Keys) -> str:
@@ -48,7 +58,9 @@ def secret(base_url: str, keys: Keys) -> str:
 
 
 def signed(profile: Profile, keys: Keys) -> Mapping[str, str]:
-    """The headers that show both keys, the way this kind of server wants them."""
+    """The headers that show the keys, the way this kind of server wants them."""
+    if profile.auth == "bearer":
+        return {"Authorization": f"Bearer {keys.api_key}"}
     if profile.auth == "basic":
         pair = base64.b64encode(f"{keys.api_key}:{keys.access_key}".encode()).decode()
         return {"Authorization": f"Basic {pair}"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from forge_desktop.domain.keys import PAIR, KeyForm
 
 _READ = frozenset({"GET"})
 _ADD = frozenset({"GET", "POST"})
@@ -51,22 +53,25 @@ class Profile:
     dialect: str
     base_url: str
     """Offered when a connection is made; up to and including the version."""
-    auth: Literal["headers", "basic"]
-    bodies: Literal["form", "json"]
-    range_prefix: str
+    auth: Literal["headers", "basic", "bearer"]
+    keys: KeyForm = PAIR
+    webhooks: bool = False
+    """It can tell by itself what changed."""
+    bodies: Literal["form", "json"] = "json"
+    range_prefix: str = ""
     """Before the numbers of a Range header."""
-    usual_page: int
+    usual_page: int = 100
     """Rows of a page when none are asked for."""
-    page_size: int
+    page_size: int = 100
     """Rows of a page that we ask for."""
-    methods: Mapping[str, frozenset[str]]
-    orders_take_more: bool
+    methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    orders_take_more: bool = False
     """New manufacturing orders take BOM, routing, dates and a customer order."""
     statuses: frozenset[str] = frozenset()
     """Resources whose status can be set by a PUT of it alone."""
     key_header: str = ""
     """Header of an idempotency key, where such keys are honoured."""
-    web: Mapping[str, str]
+    web: Mapping[str, str] = field(default_factory=dict)
     """Where a record can be seen in a browser: an address with a field of the record in it."""
 
 
@@ -114,8 +119,21 @@ PROFILES: Mapping[str, Profile] = {
             methods=_CURRENT,
             statuses=frozenset({"manufacturing-orders"}),
             orders_take_more=True,
-            web={},
+        ),
+        Profile(
+            name="forgemrp",
+            label="ForgeMRP",
+            dialect="forgemrp",
+            base_url="https://app.forgemrp.com/api/v1",
+            auth="bearer",
+            keys=KeyForm(
+                pair=False,
+                pattern=r"fmrp_[a-z]+(_[A-Za-z0-9-]+){3,}",
+                looks="which begins with fmrp_live_ and has three more parts",
+            ),
+            webhooks=True,
         ),
     )
 }
-"""Permissions: contracts/mrpeasy-api.txt and contracts/mrpeasy-in-practice.md section 2."""
+"""Permissions: contracts/mrpeasy-api.txt and contracts/mrpeasy-in-practice.md section 2; ForgeMRP's are in
+`forgemrp.assumed`."""

@@ -56,6 +56,8 @@ class Page:
     """Keys of rows that came with a known text; they are not among `rows`."""
     prints: Mapping[int, int] = field(default_factory=dict)
     """Fingerprints of the texts of good rows by key, when somebody asked with known ones."""
+    next: str = ""
+    """The cursor of what follows, where lists are followed by cursors."""
 
     @property
     def keys(self) -> list[int]:
@@ -80,6 +82,12 @@ class Offer:
     filters: frozenset[str]
     """Our field names, and `name_min`/`name_max`, by which the server can filter."""
     page_size: int
+    cursors: bool = False
+    """The list is followed from page to page by what each one tells; no index leads into it."""
+    texts: bool = False
+    """Records are called by texts, not by numbers."""
+    changed: str = ""
+    """Our field that says when a record was changed last, where every record has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +128,19 @@ class Client(Protocol):
         lane: Lane = Lane.BACKGROUND,
         length: int | None = None,
         known: Mapping[int, int] | None = None,
+        cursor: str = "",
     ) -> Page:
         """The part of the list that begins at index `start`, at most `length` rows or the usual page.
 
+        `cursor`: where lists have cursors, what the part before told as its `next`.
         `known`: fingerprints of texts, by key, that need not be read again.
         """
 
-    async def one(self, resource: str, key: int, *, lane: Lane = Lane.BACKGROUND) -> Row:
-        """The single record, with the fields that lists leave out. Missing when the server has none."""
+    async def one(self, resource: str, key: int | str, *, lane: Lane = Lane.BACKGROUND) -> Row:
+        """The single record, with the fields that lists leave out. Missing when the server has none.
+
+        `key`: what the server calls it, a number or a text.
+        """
 
     def may(self, resource: str, verb: Verb) -> bool:
         """Whether this server permits such a write at all."""
@@ -144,7 +157,7 @@ class Client(Protocol):
         have been created. Refused, with `fields`: the values are wrong. NotPermitted, SignedOut: not so here.
         """
 
-    async def update(self, resource: str, key: int, values: Values, *, lane: Lane = Lane.USER) -> None:
+    async def update(self, resource: str, key: int | str, values: Values, *, lane: Lane = Lane.USER) -> None:
         """Change these fields of a record; null empties one. Sent once, with the failures of `create`.
 
         Missing when there is no such record, Conflict when it is locked. NotPermitted, before anything is sent,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from forge_desktop.errors import Refused
@@ -18,16 +19,43 @@ class Keys:
         return "Keys(…)"
 
 
+@dataclass(frozen=True, slots=True)
+class KeyForm:
+    """What a kind of server wants to be shown."""
+
+    pair: bool = True
+    """An access key beside the API key."""
+    pattern: str = ""
+    """What its API keys look like, as a regular expression; empty when that is not known."""
+    looks: str = ""
+    """The same for people."""
+
+
 LONGEST = 1_280
 """What the Windows credential store holds of one secret."""
 API_KEY, ACCESS_KEY = "API key", "access key"
 
 
-def check_keys(keys: Keys) -> Keys:
+PAIR = KeyForm()
+
+
+def check_keys(keys: Keys, form: KeyForm = PAIR) -> Keys:
     """The same keys, known to be usable. Refused, without repeating them, when they are not."""
-    check_key(keys.api_key, API_KEY)
-    check_key(keys.access_key, ACCESS_KEY)
+    check_api_key(keys.api_key, form)
+    if form.pair:
+        check_key(keys.access_key, ACCESS_KEY)
     return keys
+
+
+def check_api_key(text: str, form: KeyForm) -> str:
+    """The same API key, known to look like one of this kind of server. Refused otherwise."""
+    check_key(text, API_KEY)
+    if form.pattern and not re.fullmatch(form.pattern, text):
+        raise Refused(
+            f"The {API_KEY} does not look like one of this system, {form.looks}. Copy the whole key.",
+            title=f"The {API_KEY} cannot be used",
+        )
+    return text
 
 
 def check_key(text: str, word: str) -> str:

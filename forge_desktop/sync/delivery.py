@@ -27,7 +27,7 @@ from forge_desktop.errors import (
     Unreachable,
 )
 from forge_desktop.outbox import Answer, Entry, State
-from forge_desktop.sync import comparing, resolve
+from forge_desktop.sync import comparing, naming, resolve
 from forge_desktop.sync.auditing import FIRST_AUDIT
 from forge_desktop.sync.ground import Ground
 from forge_desktop.sync.resolve import Resolver
@@ -86,6 +86,7 @@ class Delivery:
         watermark = entry.watermark
         if not client.has_keys and not token and watermark is None:
             watermark = await self._resolver.watermark(resource)
+        values = naming.named(self._ground, resource, values)
         entry = self._begin(entry, token, values, watermark)
         try:
             key = await client.create(
@@ -117,9 +118,11 @@ class Delivery:
             return
         client = self._ground.client
         wanted = remarked(resource, command.patch, command.reason, client.takes(resource.name, command.verb))
+        wanted = naming.named(self._ground, resource, wanted)
         entry = self._begin(entry, "", wanted, None)
+        name = self._ground.name_of(resource, command.key)
         try:
-            await client.update(resource.name, command.key, entry.frozen or wanted, lane=Lane.USER)
+            await client.update(resource.name, name, entry.frozen or wanted, lane=Lane.USER)
         except Failure as failure:
             await self._failed(entry, failure)
         except BaseException:
@@ -166,6 +169,9 @@ class Delivery:
         return len(found) == 1
 
     def _lost(self, entry: Entry, reasons: tuple[str, ...]) -> None:
+        if entry.command.verb is Verb.CREATE and self._ground.client.has_keys:
+            self._settle(entry, Answer.LOST, reasons=reasons, wait=self._pause(entry))  # the key makes it safe
+            return
         self._waits.lost(entry.command.id)
         self._settle(entry, Answer.LOST, reasons=reasons, wait=self._waits.quiet)
 

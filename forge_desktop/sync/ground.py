@@ -62,6 +62,17 @@ class Ground:
         offer = self.client.offer(resource.name)
         return offer.page_size if offer is not None else 0
 
+    def cursors(self, resource: Resource) -> bool:
+        """True when the list is followed by cursors: one walk meets every record that stays in it."""
+        offer = self.client.offer(resource.name)
+        return offer is not None and offer.cursors
+
+    def name_of(self, resource: Resource, key: int) -> int | str:
+        """What the server calls a record: a text that lies in the cache, else the key itself."""
+        record = self.reader.records(resource, (key,))[0]
+        name = record.get(resource.key) if record is not None else None
+        return name if isinstance(name, str) else key
+
     def sliced(self, resource: Resource) -> bool:
         """True when every record of the list can be found by its creation instant."""
         offer = self.client.offer(resource.name)
@@ -80,11 +91,18 @@ class Ground:
         lane: Lane,
         length: int | None = None,
         known: Mapping[int, int] | None = None,
+        cursor: str = "",
     ) -> Page:
         """One page of the server's list; its requests are counted."""
         with self._counted(resource):
             page = await self.client.page(
-                resource.name, start=start, where=where or {}, lane=lane, length=length, known=known
+                resource.name,
+                start=start,
+                where=where or {},
+                lane=lane,
+                length=length,
+                known=known,
+                cursor=cursor,
             )
         self.answered = resource.name
         self.settle_some()
@@ -93,7 +111,7 @@ class Ground:
     async def one(self, resource: Resource, key: int, *, lane: Lane) -> Row:
         """One whole record of the server; its requests are counted."""
         with self._counted(resource):
-            row = await self.client.one(resource.name, key, lane=lane)
+            row = await self.client.one(resource.name, self.name_of(resource, key), lane=lane)
         self.settle_some()
         return row
 

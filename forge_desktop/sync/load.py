@@ -10,6 +10,7 @@ from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
 from forge_desktop.sync import gone, refresh
+from forge_desktop.sync.cursors import CursorWalk
 from forge_desktop.sync.ground import Ground
 from forge_desktop.sync.single import fetch
 from forge_desktop.sync.walk import Walk
@@ -79,11 +80,16 @@ async def first_load(ground: Ground, resource: Resource, *, pause: Callable[[], 
     await _complete(ground, resource)
 
 
-async def full_pass(ground: Ground, resource: Resource, *, lane: Lane = Lane.BACKGROUND) -> None:
-    """Read the whole list again; records it lacked are asked for one by one, and hidden on a 404."""
+async def full_pass(
+    ground: Ground, resource: Resource, *, lane: Lane = Lane.BACKGROUND, thorough: bool = False
+) -> None:
+    """Read the whole list again; records it lacked are asked for one by one, and hidden on a 404.
+
+    `thorough`: also rows that claim not to have changed are taken in.
+    """
     if not ground.offers(resource):
         return
-    walk = await begin(ground, resource, lane, anew=lane is Lane.USER)
+    walk = await begin(ground, resource, lane, anew=lane is Lane.USER, thorough=thorough)
     await walk.run()
     await compare(ground, resource, walk, lane)
     if walk.position.until is not None:
@@ -97,8 +103,11 @@ async def begin(
     *,
     anew: bool = False,
     quiet: bool = False,
+    thorough: bool = False,
 ) -> Walk:
     """A walk from the beginning, or from where one was cut short; never bounded by our own clock."""
+    if ground.cursors(resource):
+        return CursorWalk(ground, resource, lane, anew=anew, quiet=quiet, thorough=thorough)
     until: int | None = None
     if ground.sliced(resource):
         if ground.client.server_time is None:
@@ -114,7 +123,8 @@ async def compare(ground: Ground, resource: Resource, walk: Walk, lane: Lane) ->
     if walk.resumed or len(walk.keys) > _COMPARE_UP_TO:
         return
     lacking = _lacking(ground, resource, walk)
-    if lacking and walk.position.until is None and len(walk.keys) > ground.page_size(resource):
+    slid = walk.position.until is None and not ground.cursors(resource)
+    if lacking and slid and len(walk.keys) > ground.page_size(resource):
         again = Walk(ground, resource, lane, until=None, anew=True, quiet=True)
         await again.run()
         came = set(again.keys)
@@ -138,7 +148,7 @@ async def _complete(ground: Ground, resource: Resource) -> None:
 
     When the server counts more records than lie here, the list is walked once more, and without bounds.
     """
-    for look in range(_MOST_LOOKS):
+    for look in range(0 if ground.cursors(resource) else _MOST_LOOKS):
         if ground.sliced(resource):
             fresh = ground.mark(f"fresh:{resource.name}")
             until = fresh + 1 if isinstance(fresh, int) else None

@@ -104,7 +104,7 @@ class Once:
         if not load.is_complete(ground, resource):
             await load.first_load(ground, resource)
         elif full or not ground.sliced(resource) or _count(ground, resource) <= SMALL:
-            await load.full_pass(ground, resource)
+            await load.full_pass(ground, resource, thorough=full)
         else:
             await refresh.frugal(ground, resource, lane=Lane.BACKGROUND)
 

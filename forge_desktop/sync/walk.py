@@ -44,6 +44,8 @@ class Position:
     tail: tuple[int, ...] = ()
     back: int = 0
     """Steps back so far, to end a walk over a list that never holds still."""
+    cursor: str = ""
+    """Where lists are followed by cursors, that of the next page."""
 
     def to_json(self) -> Json:
         """As stored in the cache's marks."""
@@ -59,6 +61,8 @@ class Position:
             if name in _NUMBERS and isinstance(value, int):
                 setattr(position, name, value)
         tail = data.get("tail")
+        cursor = data.get("cursor")
+        position.cursor = cursor if isinstance(cursor, str) else ""
         position.tail = tuple(key for key in tail if isinstance(key, int)) if isinstance(tail, list) else ()
         return position
 
@@ -76,7 +80,8 @@ class Walk:
         anew: bool = False,
         quiet: bool = False,
     ) -> None:
-        told = None if anew else Position.from_json(ground.mark(_name(resource)))
+        self._mark = f"walk:{resource.name}"
+        told = None if anew else Position.from_json(ground.mark(self._mark))
         self.resumed = told is not None
         self.position = told or Position(until=until)
         self.keys: array[int] = array("q")
@@ -96,7 +101,7 @@ class Walk:
         self.keys.extend(page.keys)
         again = None if self._quiet else position.tail
         ended = advance(position, page)
-        marks: dict[str, Json] = {_name(resource): None if ended else position.to_json()}
+        marks: dict[str, Json] = {self._mark: None if ended else position.to_json()}
         if ended:
             marks |= {f"loaded:{resource.name}": ground.now, f"checked:{resource.name}": ground.now}
         ground.keep(resource, page, marks, again=again)
@@ -173,7 +178,3 @@ def _advance_overlapping(position: Position, page: Page, got: int) -> bool:
     position.start = end - overlap
     position.reached = max(position.reached, end)
     return ended
-
-
-def _name(resource: Resource) -> str:
-    return f"walk:{resource.name}"

@@ -73,7 +73,7 @@ class Wishes:
         if not load.is_complete(ground, resource) or not ground.offers(resource):
             return
         many = ground.reader.count(Query(resource.name), ground.seen())
-        if many <= (AT_A_GLANCE if ground.sliced(resource) else SMALL):
+        if many <= (AT_A_GLANCE if ground.sliced(resource) else SMALL) or ground.cursors(resource):
             await load.full_pass(ground, resource, lane=Lane.USER)
         else:
             await refresh.frugal(ground, resource, lane=Lane.USER)

@@ -22,6 +22,7 @@ from tests.server.small_floor import NOW
 
 CANARIES = api.Keys("canary-key-7261", 'canary-secret-%"u(fad*N6j&L')
 DEMO = api.Keys("demo", "demo")
+MRPEASY = [profile.name for profile in api.PROFILES.values() if profile.dialect == "mrpeasy"]
 Opener = Callable[..., AbstractAsyncContextManager[Client]]
 
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from forge_desktop.api import PROFILES, Keys, open_client
+from forge_desktop.api import Keys, open_client
 from forge_desktop.api.protocol import Client, Lane, Row
 from forge_desktop.domain import catalog
 from forge_desktop.domain.scalars import Json, exact
 from forge_desktop.errors import BadReply, Failure, Missing, SignedOut, Unreachable
 from forge_desktop.server.running import RunningServer, start
-from tests.api.conftest import DEMO, Opener, options
+from tests.api.conftest import DEMO, MRPEASY, Opener, options
 from tests.api.rogue import reply, rogue
 from tests.catalog.documented import FIELDS, FILTERS, SINGLE_ONLY
 
@@ -149,7 +149,7 @@ async def test_a_wrong_key_signs_out(server: RunningServer, opened: Opener) -> N
             await client.one("lots", 1)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", MRPEASY)
 @pytest.mark.parametrize("string_ids", [False, True])
 async def test_every_profile_reads_its_own_server(
     profile: str, string_ids: bool, world: str, opened: Opener

@@ -10,10 +10,9 @@ from urllib.parse import quote
 
 import pytest
 
-from forge_desktop.api import PROFILES
 from forge_desktop.api.protocol import Client, Lane
 from forge_desktop.errors import Failure
-from tests.api.conftest import CANARIES, Opener
+from tests.api.conftest import CANARIES, MRPEASY, Opener
 from tests.api.rogue import Rogue, Script, reply, rogue
 
 pytestmark = pytest.mark.anyio
@@ -84,7 +83,7 @@ async def failing(client: Client, server: Rogue) -> str:
     return "\n".join([*texts, verdict.title, verdict.message, repr(verdict), repr(client), str(vars(client))])
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", MRPEASY)
 @pytest.mark.parametrize("number", range(len(ANSWERS)))
 async def test_no_answer_makes_us_repeat_a_key(
     number: int, profile: str, opened: Opener, caplog: pytest.LogCaptureFixture

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from forge_desktop.api import PROFILES
 from forge_desktop.api.protocol import Client
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
 from forge_desktop.errors import AnswerLost, Busy, Down, Failure, Missing, NotPermitted, Refused, SignedOut
 from forge_desktop.server.running import RunningServer, start
-from tests.api.conftest import DEMO, Opener, options
+from tests.api.conftest import DEMO, MRPEASY, Opener, options
 from tests.server.small_floor import DAY, NOW
 
 pytestmark = pytest.mark.anyio
@@ -59,7 +58,7 @@ async def values(client: Client, resource: str, key: int) -> Values:
     return (await client.one(resource, key)).values
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", MRPEASY)
 @pytest.mark.parametrize("string_ids", [False, True])
 async def test_a_customer_order_arrives_as_it_was_meant(
     profile: str, string_ids: bool, shop: Shop, opened: Opener
@@ -81,7 +80,7 @@ async def test_a_customer_order_arrives_as_it_was_meant(
     assert (first["item_price"], first["description"]) == ("19.99", TEXT)
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", MRPEASY)
 async def test_customers_and_manufacturing_orders_are_made_in_every_profile(
     profile: str, shop: Shop, opened: Opener
 ) -> None:
@@ -119,7 +118,7 @@ async def test_a_manufacturing_order_takes_more_where_the_profile_says_so(
     assert len(made["notes"]) == 1
 
 
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", MRPEASY)
 async def test_all_complaints_come_back_on_their_fields(profile: str, shop: Shop, opened: Opener) -> None:
     wrong: Values = {
         "customer_id": 999,
@@ -235,7 +234,7 @@ async def test_a_slow_answer_is_an_answer(shop: Shop, opened: Opener) -> None:
         ("spaceships", Verb.STATUS, ""),
     ],
 )
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", MRPEASY)
 async def test_what_may_be_written_is_known_before_anything_is_sent(
     profile: str, resource: str, verb: Verb, profiles: str, opened: Opener
 ) -> None:

@@ -29,6 +29,7 @@ HELP = {
     "mrpeasy-seed": "The interface as its documentation has it; the keys are under Settings, Integrations.",
     "mrpeasy-current": "The interface as the service runs it now, on an address of its own.",
     "local": "A Forge Desktop server in this workshop or on this machine.",
+    "forgemrp": "The other system; the key is made under Settings, Integrations.",
 }
 CHOICES = tuple(ProfileChoice(p.name, p.label, p.dialect, p.base_url, HELP[p.name]) for p in PROFILES.values())
 STORED = (

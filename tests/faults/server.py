@@ -118,6 +118,7 @@ class FaultyClient:
         lane: Lane = Lane.BACKGROUND,
         length: int | None = None,
         known: Mapping[int, int] | None = None,
+        cursor: str = "",
     ) -> Page:
         """A page of what there is now; nothing of it is known."""
         await self._read()
@@ -130,9 +131,10 @@ class FaultyClient:
         part = tuple(found[start : start + size])
         return Page(part, (), start, len(found), start + len(part) >= len(found))
 
-    async def one(self, resource: str, key: int, *, lane: Lane = Lane.BACKGROUND) -> Row:
+    async def one(self, resource: str, key: int | str, *, lane: Lane = Lane.BACKGROUND) -> Row:
         """One record."""
         await self._read()
+        key = int(key)
         values = self._server.rows[resource].get(key)
         if values is None:
             raise Missing("no such record")
@@ -152,8 +154,9 @@ class FaultyClient:
         )
         return await self._write(act, refused=wrong)
 
-    async def update(self, resource: str, key: int, values: Values, *, lane: Lane = Lane.USER) -> None:
+    async def update(self, resource: str, key: int | str, values: Values, *, lane: Lane = Lane.USER) -> None:
         """Change, unless something goes wrong."""
+        key = int(key)
         sent, seen = dict(values), self._seen.get((resource, key), 0)
 
         def act() -> int:

@@ -64,12 +64,13 @@ class MrpeasyClient:
         lane: Lane = Lane.BACKGROUND,
         length: int | None = None,
         known: Mapping[int, int] | None = None,
+        cursor: str = "",
     ) -> Page:
         """The part of the list from index `start` on, checked row by row."""
         size = length or self._profile.page_size
         return await self._page(resource, start, where, lane, size, known=known)
 
-    async def one(self, resource: str, key: int, *, lane: Lane = Lane.BACKGROUND) -> Row:
+    async def one(self, resource: str, key: int | str, *, lane: Lane = Lane.BACKGROUND) -> Row:
         """The single record, with the fields that lists leave out."""
         endpoint = self._endpoint(resource)
         reply = await self._asking.get(f"{endpoint.path}/{int(key)}", _NOTHING, {}, lane)
@@ -78,7 +79,7 @@ class MrpeasyClient:
         rows, asides = self._decoders[resource].rows(found)
         if asides:
             raise BadReply(f"The record {key} of “{resource}” cannot be read: {asides[0].reason}.")
-        if rows[0].key != key:
+        if rows[0].key != int(key):
             raise BadReply(f"The server was asked for record {key} and sent {rows[0].key}.")
         return rows[0]
 
@@ -96,9 +97,9 @@ class MrpeasyClient:
         """The key of the new record; sent at most once."""
         return await self._writing.create(resource, values, lane, idempotency)
 
-    async def update(self, resource: str, key: int, values: Values, *, lane: Lane = Lane.USER) -> None:
+    async def update(self, resource: str, key: int | str, values: Values, *, lane: Lane = Lane.USER) -> None:
         """Change these fields of one record; sent at most once."""
-        await self._writing.update(resource, key, values, lane)
+        await self._writing.update(resource, int(key), values, lane)
 
     async def check(self) -> Verdict:
         """Ask for one row, once, and say what came of it."""
