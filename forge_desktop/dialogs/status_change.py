@@ -12,7 +12,7 @@ from forge_desktop.dialogs.entries import EntryList, Line
 from forge_desktop.dialogs.fields import Labelled, Remark
 from forge_desktop.dialogs.frame import Dialog
 from forge_desktop.domain import text as texts
-from forge_desktop.domain.resource import Tone
+from forge_desktop.domain.resource import Code, Tone
 from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 from forge_desktop.widgets.plain import PlainLabel
 
@@ -26,7 +26,7 @@ _MOST_SEEN = 6
 class StatusChoice:
     """A status that may follow."""
 
-    code: int
+    code: Code
     label: str
     icon: str
     says: str
@@ -36,7 +36,7 @@ class StatusChoice:
 class StatusChangeDialog(Dialog):
     """Up, Down and Enter are enough; it stays open, with all that was typed, until the change is kept."""
 
-    agreed = Signal(int, str)
+    agreed = Signal(object, str)
     """Code of the chosen status, and the reason."""
     _field: Labelled
 
@@ -47,7 +47,7 @@ class StatusChangeDialog(Dialog):
         choices: Sequence[StatusChoice],
         parent: QWidget | None,
         *,
-        chosen: int | None = None,
+        chosen: Code | None = None,
         reason: str = "",
         consequence: str = "",
     ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from forge_desktop.domain.resource import Resource, Values
+from forge_desktop.domain.resource import Code, Resource, Values
 from forge_desktop.domain.scalars import Json
 
 HOLD = 10
@@ -20,7 +20,7 @@ HOLD = 10
 class Move:
     """One status that may follow."""
 
-    to: int
+    to: Code
     says: str
     """What it brings about, in one sentence."""
     reason: bool = False
@@ -34,7 +34,7 @@ class Moves:
     """The changes of one field of a resource."""
 
     field: str
-    after: Mapping[int, tuple[Move, ...]]
+    after: Mapping[Code, tuple[Move, ...]]
     """Status → what may follow it."""
     remark: tuple[str, str] = ("", "")
     """Field of lines, and the name in a line, that take the reason where the server takes remarks."""
@@ -52,7 +52,7 @@ class Moves:
         return "nothing follows this status" if ends else "no status can follow all of these"
 
     def _from(self, state: Json, *, by_hand: bool) -> tuple[Move, ...]:
-        moves = self.after.get(state, ()) if isinstance(state, int) else ()
+        moves = self.after.get(state, ()) if isinstance(state, (int, str)) else ()
         return tuple(move for move in moves if by_hand or not move.by_hand)
 
 
@@ -65,6 +65,14 @@ _DONE = Move(to=40, says="Every operation ends, its parts are used up, its lot i
 _CLOSED = Move(to=60, says="Nothing more is expected of it.")
 _CANCELLED = Move(to=70, says="Its parts go back to stock and its lot is called off. Final.", reason=True)
 _BACK = Move(to=30, says="It is returned to production.", reason=True, by_hand=True)
+
+_PENDING = Move(to="pending", says="It leaves the schedule; its dates are taken away.")
+_RELEASED = Move(to="released", says="It is planned onto the equipment.")
+_BEGUN = Move(to="in_progress", says="Work on it begins now.")
+_GOES_ON = Move(to="in_progress", says="Work on it goes on.")
+_ON_HOLD = Move(to="on_hold", says="Whatever anybody is working on ends now.", reason=True)
+_COMPLETED = Move(to="completed", says="Every work order ends, and what was made goes into stock. Final.")
+_CALLED_OFF = Move(to="cancelled", says="Its material goes back to stock. Final.", reason=True)
 
 _MOVES: Mapping[tuple[str, str], Moves] = {
     ("mrpeasy", "manufacturing-orders"): Moves(
@@ -79,6 +87,15 @@ _MOVES: Mapping[tuple[str, str], Moves] = {
             50: (_CLOSED,),
         },
         remark=("notes", "text"),
+    ),
+    ("forgemrp", "jobs"): Moves(
+        field="status",
+        after={
+            "pending": (_RELEASED, _BEGUN, _COMPLETED, _CALLED_OFF),
+            "released": (_BEGUN, _COMPLETED, _PENDING, _CALLED_OFF),
+            "in_progress": (_ON_HOLD, _COMPLETED, _CALLED_OFF),
+            "on_hold": (_GOES_ON, _COMPLETED, _CALLED_OFF),
+        },
     ),
 }
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from forge_desktop.domain import text
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Column, Field, Look, Resource, Tone
-from forge_desktop.domain.scalars import Json, Kind, exact
+from forge_desktop.domain.scalars import Json, Kind, exact, key_of
 from forge_desktop.domain.text import Seen
 
 _HUNDRED = Decimal(100)
@@ -86,7 +86,7 @@ def _cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cel
 def plain_text(field: Field, record: Record, seen: Seen) -> str:
     """A field's value as a person reads it, empty when there is none."""
     value = record.word(field.name)
-    if field.ref is not None and field.name not in record.names and isinstance(value, int):
+    if field.ref is not None and field.name not in record.names and key_of(value) is not None:
         return f"#{value}"  # the record it refers to is not known here, so its key must do
     unit = str(record.get(field.unit) or "") if field.unit else ""
     return value_text(field, value, seen, unit)

@@ -12,9 +12,12 @@ from forge_desktop.domain.scalars import Json
 SUBJECTS: Mapping[tuple[str, str], tuple[str, str, str, str]] = {
     ("mrpeasy", "customer-orders"): ("for", "customer_id", "customers", "title"),
     ("mrpeasy", "manufacturing-orders"): ("of", "article_id", "items", "title"),
+    ("forgemrp", "quotes"): ("for", "client_id", "clients", "name"),
+    ("forgemrp", "jobs"): ("for", "client_id", "clients", "name"),
 }
 """What something new is called by: a word, the field that refers to it, where to, and what is read there."""
-_OWN = ("title", "code")
+_OWN = ("title", "name", "part_number", "code")
+"""What else it may be called by: its own name, or that of what is made."""
 
 
 def in_words(resource: Resource, command: Command, name: str, subject: str = "") -> str:
@@ -24,7 +27,7 @@ def in_words(resource: Resource, command: Command, name: str, subject: str = "")
     """
     if command.verb is Verb.CREATE:
         word = SUBJECTS.get((resource.dialect, resource.name), ("",))[0]
-        own = next((str(command.patch[n]) for n in _OWN if command.patch.get(n)), "") if not word else ""
+        own = next((str(command.patch[n]) for n in _OWN if command.patch.get(n)), "")
         said = f" {word} {subject}" if word and subject else f" {own}" if own else ""
         return text.one_line(f"New {resource.singular.lower()}{said}", 160)
     if command.verb is Verb.STATUS:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from forge_desktop.dialogs.status_change import StatusChangeDialog
 from forge_desktop.domain.moving import HOLD, Move, Moves, moves_of
 from forge_desktop.domain.record import Record
-from forge_desktop.domain.resource import Resource, Tone
+from forge_desktop.domain.resource import Code, Resource, Tone
 from forge_desktop.domain.wanting import state_word
 from forge_desktop.errors import Failure, StorageTrouble
 from forge_desktop.outbox import Entry, State
@@ -87,7 +87,7 @@ class Changing:
         if (view := self._shown()) is not None:
             view.changed.undo()
 
-    def choose(self, view: DeskView, resource: Resource, keys: Sequence[int], to: int | None = None) -> None:
+    def choose(self, view: DeskView, resource: Resource, keys: Sequence[int], to: Code | None = None) -> None:
         """Ask which status shall follow, of those that make sense for all of these."""
         records = self._records(view, resource, keys)
         moves = moves_of(resource)
@@ -105,7 +105,7 @@ class Changing:
             view, resource, moves, offered, title, changes.now_words(resource, moves, records), to
         )
 
-        def agreed(code: int, reason: str) -> None:
+        def agreed(code: Code, reason: str) -> None:
             work = self._change(view, resource, moves, records, code, reason, dialog)
             self._program.begin(work, "change of status")
 
@@ -126,11 +126,11 @@ class Changing:
             return
         told = f"{changes.named(resource, records)} · {state_word(resource, moves.field, there)} on the server"
         chosen = entry.command.patch.get(moves.field)
-        to = chosen if isinstance(chosen, int) else None
+        to = chosen if isinstance(chosen, (int, str)) else None
         title = f"Change the status of {changes.named(resource, records)}"
         dialog = self._dialog(view, resource, moves, offered, title, told, to, entry.command.reason)
 
-        def agreed(code: int, reason: str) -> None:
+        def agreed(code: Code, reason: str) -> None:
             patch, base = {moves.field: code}, {moves.field: there}
             work = self._edit(view, lambda writes: writes.edit(entry.command.id, patch, base, reason), dialog)
             self._program.begin(work, "edited change")
@@ -213,7 +213,7 @@ class Changing:
         offered: Sequence[Move],
         title: str,
         about: str,
-        to: int | None,
+        to: Code | None,
         reason: str = "",
     ) -> StatusChangeDialog:
         system = unsent.system_of(resource.dialect)
@@ -242,7 +242,7 @@ class Changing:
         resource: Resource,
         moves: Moves,
         records: Sequence[Record],
-        to: int,
+        to: Code,
         reason: str,
         dialog: StatusChangeDialog | None,
     ) -> None:

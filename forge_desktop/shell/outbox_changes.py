@@ -8,7 +8,7 @@ from forge_desktop.dialogs.status_change import StatusChoice
 from forge_desktop.domain.commands import Command, Verb, command
 from forge_desktop.domain.moving import HOLD, Move, Moves
 from forge_desktop.domain.record import Record
-from forge_desktop.domain.resource import Resource
+from forge_desktop.domain.resource import Code, Resource
 from forge_desktop.domain.wanting import state_word
 from forge_desktop.errors import Refused, StorageTrouble
 from forge_desktop.outbox import Entry
@@ -16,7 +16,7 @@ from forge_desktop.sync.writes import Writes
 
 
 def commands(
-    resource: Resource, moves: Moves, records: Sequence[Record], to: int, reason: str, now: int
+    resource: Resource, moves: Moves, records: Sequence[Record], to: Code, reason: str, now: int
 ) -> list[Command]:
     return [
         command(

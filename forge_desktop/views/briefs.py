@@ -42,7 +42,7 @@ def sections(gathered: Gathered, seen: Seen) -> list[Part]:
     told: list[Part] = []
     covered = set()
     for child in gathered.children:
-        covered.add(child.resource.name)
+        covered.add(child.resource.name.replace("-", "_"))
         if child.records:
             briefs = child_briefs(child, seen)
             told.append(Part(title=child.label, said=done_of(child), briefs=briefs, more=child.more))
@@ -84,9 +84,9 @@ def done_of(related: Related) -> str:
     done = sum(1 for record in related.records if not show.is_open(resource, record))
     said = f"{done} of {len(related.records) + related.more} done"
     sums = [sum(_whole(record.get(name)) for record in related.records) for name in _minutes(related)]
-    if related.more or len(sums) < 2 or not sums[0]:
+    if related.more or not sums or not sums[0]:
         return said
-    planned, taken = sums
+    planned, taken = sums[0], sum(sums[1:])
     spent = f"{text.duration(taken)} of {text.duration(planned)}" if taken else text.duration(planned)
     return f"{said} · {spent} planned"
 

@@ -18,7 +18,9 @@ from forge_desktop.widgets.facts import Fact
 def code_of(resource: Resource, record: Record) -> str:
     """What people call the record."""
     said = record.get(resource.code) if resource.code else None
-    return text.one_line(str(said)) if said not in (None, "") else f"{resource.singular} {record.key}"
+    if said in (None, ""):
+        said = f"{resource.singular} {record.get(resource.key) or record.key}"
+    return text.one_line(str(said))
 
 
 def caption(resource: Resource, record: Record, seen: Seen) -> str:

@@ -118,8 +118,13 @@ def _children(reader: Reader, resource: Resource, key: int, seen: Seen) -> tuple
     found = []
     for name in resource.children or {}:
         child = find(resource.dialect, name)
-        if child is not None and child.has(resource.key):
-            where = (Condition(resource.key, Op.IN, (key,)),)
+        up = (
+            next((f for f in child.fields if f.ref and f.ref.resource == resource.name), None)
+            if child
+            else None
+        )
+        if child is not None and up is not None:
+            where = (Condition(up.name, Op.IN, (key,)),)
             found.append(_read(reader, child.title, child, Query(name, where, sort=child.sort), seen))
     return tuple(found)
 
@@ -128,8 +133,12 @@ def _related(reader: Reader, resource: Resource, record: Record, seen: Seen) -> 
     found = []
     for link in resource.links:
         other = find(resource.dialect, link.resource)
+        if other is None or not other.has(link.field):
+            continue
         value = record.get(link.value) if link.value else record.key
-        if other is not None and isinstance(value, (int, str)) and value != "" and other.has(link.field):
+        if other.field(link.field).kind is Kind.ID:
+            value = key_of(value)
+        if isinstance(value, (int, str)) and value != "":
             where = (Condition(link.field, Op.IN, (value,)),)
             related = _read(reader, link.label, other, Query(other.name, where, sort=other.sort), seen)
             if related.records:

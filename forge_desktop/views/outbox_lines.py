@@ -10,7 +10,7 @@ from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.moving import moves_of
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Look, Resource, Tone
-from forge_desktop.domain.scalars import Json
+from forge_desktop.domain.scalars import Json, key_of
 from forge_desktop.domain.show import Cell
 from forge_desktop.domain.text import Seen
 from forge_desktop.domain.wanting import SUBJECTS, in_words, state_word
@@ -147,8 +147,8 @@ class _Names:
                 if key is not None:
                     wanted.setdefault(command.resource, set()).add(key)
             if (where := self._where(resources, command.resource)) is not None:
-                subject = command.patch.get(where[1])
-                if isinstance(subject, int):
+                subject = key_of(command.patch.get(where[1]))
+                if subject is not None:
                     wanted.setdefault(where[2], set()).add(subject)
         self._records: dict[tuple[str, int], Record] = {}
         for name, keys in wanted.items():
@@ -164,13 +164,14 @@ class _Names:
     def subject(self, resource: Resource, told: Told) -> str:
         """What something new is for, or of."""
         where = SUBJECTS.get((resource.dialect, resource.name))
-        key = told.entry.command.patch.get(where[1]) if where is not None else None
-        if where is None or not isinstance(key, int):
+        name = told.entry.command.patch.get(where[1]) if where is not None else None
+        key = key_of(name)
+        if where is None or key is None:
             return ""
         record = self.record(where[2], key)
         made = self._made.get(key)
         values = record.values if record is not None else made.command.patch if made is not None else {}
-        return text.one_line(str(values.get(where[3]) or values.get("code") or f"#{key}"), 80)
+        return text.one_line(str(values.get(where[3]) or values.get("code") or f"#{name}"), 80)
 
     def _where(self, resources: Resources, name: str) -> tuple[str, str, str, str] | None:
         resource = resources.get(name)

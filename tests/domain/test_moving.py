@@ -7,8 +7,9 @@ import pytest
 from forge_desktop.domain import catalog
 from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.moving import Moves, moves_of, remarked
-from forge_desktop.domain.resource import Resource, Values
+from forge_desktop.domain.resource import Code, Resource, Values
 from forge_desktop.domain.wanting import in_words
+from forge_desktop.server.forgemrp.assumed import JOB_STATUSES, JOB_WORDS
 from forge_desktop.server.world.states import MO_MOVES
 
 
@@ -24,8 +25,15 @@ def moves(orders: Resource) -> Moves:
     return found
 
 
+@pytest.fixture
+def jobs() -> Moves:
+    found = moves_of(catalog.find("forgemrp", "jobs"))
+    assert found is not None
+    return found
+
+
 def _named(name: str) -> Resource:
-    return next(r for r in catalog.resources("mrpeasy") if r.name == name)
+    return catalog.find("mrpeasy", name)
 
 
 def test_what_is_offered_to_be_sent_is_just_what_our_own_server_grants(moves: Moves) -> None:
@@ -33,6 +41,39 @@ def test_what_is_offered_to_be_sent_is_just_what_our_own_server_grants(moves: Mo
         offered = moves.common([status], by_hand=False)
         assert {move.to for move in offered} == granted
         assert [move for move in offered if move.by_hand] == []
+
+
+def test_a_job_is_offered_just_the_words_that_our_own_server_grants_it(jobs: Moves) -> None:
+    for word in JOB_STATUSES:
+        same = [state for state, said in JOB_WORDS.items() if said == word and JOB_STATUSES[word] == state]
+        granted: set[Code] = {to for to, state in JOB_STATUSES.items() if state in MO_MOVES[same[0]]}
+        assert {move.to for move in jobs.common([word], by_hand=False)} == granted, word
+
+
+@pytest.mark.parametrize("dialect", catalog.CATALOG)
+def test_every_move_leads_from_one_known_status_to_another_and_says_what_it_brings(dialect: str) -> None:
+    for resource in catalog.resources(dialect):
+        found = moves_of(resource)
+        if found is None:
+            continue
+        choices = resource.field(found.field).choices
+        assert choices is not None
+        known = {state.code for state in choices.states}
+        for status, following in found.after.items():
+            assert {status, *(move.to for move in following)} <= known
+            assert status not in {move.to for move in following}
+            assert all(move.says.endswith(".") for move in following)
+
+
+def test_holding_and_cancelling_a_job_ask_why_and_several_are_offered_what_suits_all(jobs: Moves) -> None:
+    asked = {m.to for status in jobs.after for m in jobs.common([status], by_hand=False) if m.reason}
+    assert asked == {"on_hold", "cancelled"}
+    assert [move.to for move in jobs.common(["in_progress", "released"], by_hand=False)] == [
+        "completed",
+        "cancelled",
+    ]
+    assert jobs.why_none(["completed"]) == "nothing follows this status"
+    assert jobs.common(["on_the_moon"], by_hand=True) == ()
 
 
 def test_by_hand_an_order_also_goes_back_from_done_and_somebody_asks_why(moves: Moves) -> None:
@@ -79,3 +120,16 @@ def test_wanted_writes_are_said_in_a_line(orders: Resource) -> None:
     assert in_words(_named("customers"), customer, "") == "New customer Café Moon"
     change = command(sold.name, Verb.UPDATE, 3, {"notes": "x", "delivery_date": 1}, made=1)
     assert in_words(sold, change, "CO00003") == "CO00003: notes, delivery"
+
+
+def test_wanted_writes_of_the_other_dialect_are_said_in_a_line_too() -> None:
+    quotes, jobs = catalog.find("forgemrp", "quotes"), catalog.find("forgemrp", "jobs")
+    quote = command("quotes", Verb.CREATE, -5, {"client_id": "cli_1"}, made=1)
+    assert in_words(quotes, quote, "", "Nordic Living") == "New quote for Nordic Living"
+    job = command("jobs", Verb.CREATE, -6, {"part_number": "T-210", "quantity": "4"}, made=1)
+    assert in_words(jobs, job, "") == "New job T-210"
+    assert in_words(jobs, job, "", "Nordic Living") == "New job for Nordic Living"
+    client = command("clients", Verb.CREATE, -7, {"name": "Café Moon"}, made=1)
+    assert in_words(catalog.find("forgemrp", "clients"), client, "") == "New client Café Moon"
+    status = command("jobs", Verb.STATUS, 12, {"status": "on_hold"}, made=1)
+    assert in_words(jobs, status, "MO00012") == "MO00012 status → On hold"
