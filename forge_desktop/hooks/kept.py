@@ -1,0 +1,73 @@
+"""Whether a connection listens and where, kept in its folder; the path once drawn stays what was registered."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from forge_desktop.paths import make_private
+from forge_desktop.settings.files import held, set_aside, trouble, write_whole
+
+FILE, MEMORY = "listening.json", "heard.txt"
+"""Names of the files in a connection's folder: this choice, and which bodies were taken."""
+_log = structlog.stdlib.get_logger("hooks")
+
+
+def _new_path() -> str:
+    return f"/{secrets.token_urlsafe(24)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How one connection listens: off until somebody wants it. The secrets lie in the keychain."""
+
+    on: bool = False
+    port: int = 0
+    """0: any free one, another each time."""
+    hosts: tuple[str, ...] = ()
+    """Names under which this machine is reached besides those of loopback, as behind a relay."""
+    path: str = field(default_factory=_new_path)
+
+
+_WHOLE = TypeAdapter(Listening)
+
+
+def load(folder: Path) -> Listening:
+    """What is kept in this connection's folder; the first time a path is drawn and kept."""
+    file = folder / FILE
+    try:
+        found = _WHOLE.validate_json(file.read_bytes())
+        if _is_sound(found):
+            return found
+    except FileNotFoundError:
+        return keep(folder, Listening())
+    except OSError as error:
+        raise trouble(file, error) from error
+    except ValidationError:
+        pass
+    try:
+        _log.warning("what was chosen for listening was damaged", kept=set_aside(file).name)
+    except OSError as error:
+        raise trouble(file, error) from error
+    return keep(folder, Listening())
+
+
+def keep(folder: Path, listening: Listening) -> Listening:
+    """Write it down; returns the same. StorageTrouble when it cannot be written."""
+    try:
+        make_private(folder)
+    except OSError as error:
+        raise trouble(folder, error) from error
+    with held(folder / FILE):
+        write_whole(folder / FILE, json.dumps(asdict(listening), indent=2) + "\n")
+    return listening
+
+
+def _is_sound(found: Listening) -> bool:
+    long_enough = found.path.startswith("/") and len(found.path) >= 20 and found.path.isascii()
+    return long_enough and 0 <= found.port <= 65_535
