@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from forge_desktop.domain.query import Condition, Op, Query, Scalar
 from forge_desktop.domain.resource import Field
+from forge_desktop.domain.scalars import Kind, key_of
 from forge_desktop.domain.text import Seen, shift_day
 from forge_desktop.store import rows
 from forge_desktop.store.schema import Schema, Table
@@ -124,6 +125,8 @@ def _asked(schema: Schema, table: Table, field: Field, condition: Condition, see
 
 
 def _value(field: Field, value: Scalar) -> Param:
+    if field.kind is Kind.ID and isinstance(value, str):
+        return key_of(value)
     if value is None or not field.kind.decimal:
         return value if not isinstance(value, str) else rows.sound(value)
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from forge_desktop.domain.query import LATE, Sort
 from forge_desktop.domain.text import Seen
-from forge_desktop.store.conditions import Test, filled, late, word_of
+from forge_desktop.store.conditions import Param, Test, filled, late, word_of
 from forge_desktop.store.schema import Schema, Table
 
 
@@ -120,5 +120,10 @@ class Order:
 
 def _inline(test: Test) -> str:
     parts = test.sql.split("?")
-    whole = [f"{part}{int(str(param))}" for part, param in zip(parts, test.params, strict=False)]
+    whole = [f"{part}{_literal(param)}" for part, param in zip(parts, test.params, strict=False)]
     return "".join(whole) + parts[-1]
+
+
+def _literal(code: Param) -> str:
+    """A declared status code as a statement writes it, a number or a word."""
+    return "'{}'".format(code.replace("'", "''")) if isinstance(code, str) else str(int(code or 0))

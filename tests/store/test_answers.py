@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 
 import pytest
 
-from forge_desktop.domain.catalog import find, resources
+from forge_desktop.domain.catalog import CATALOG, resources
 from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource
@@ -36,18 +37,25 @@ _ROWS = 260
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["during the first load", "settled"])
-def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    """A cache of every resource with many equal and empty values."""
-    cache = Cache.open(tmp_path_factory.mktemp("filled") / "cache.db", "mrpeasy")
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, Reader]]:
+    """A cache of every resource of each dialect with many equal and empty values."""
+    with ExitStack() as stack:
+        yield {dialect: _filled(dialect, request.param, tmp_path_factory, stack) for dialect in CATALOG}
+
+
+def _filled(dialect: str, settled: bool, folders: pytest.TempPathFactory, stack: ExitStack) -> Reader:
+    cache = Cache.open(folders.mktemp("filled") / "cache.db", dialect)
+    stack.callback(cache.close)
     draw = random.Random(11)
-    for resource in resources("mrpeasy"):
+    for resource in resources(dialect):
         cache.records.put(resource, [(key, _record(draw, resource, key)) for key in range(1, _ROWS)], now=1)
-        if request.param:
+        if settled:
             cache.records.settle(resource)
     reader = cache.reader()
-    yield reader
-    reader.close()
-    cache.close()
+    stack.callback(reader.close)
+    return reader
 
 
 def _record(draw: random.Random, resource: Resource, key: int) -> dict[str, Json]:
@@ -124,26 +132,29 @@ _LOOKED_AT: dict[str, float] = {**_LATE, "LOOKED_AT": _FREE}
 _WALKED: dict[str, float] = {**_LATE, "WALKED": _FREE}
 
 
-@pytest.mark.parametrize("name", [r.name for r in resources("mrpeasy")])
+@pytest.mark.parametrize("resource", [r for d in CATALOG for r in resources(d)], ids=lambda r: r.name)
 @pytest.mark.parametrize(
     "way",
     [_USUAL, _SOON, _COLLECTED, _FOUND, _LOOKED_AT, _WALKED],
     ids=["as usual", "soon", "collected", "found by trigrams", "looked at", "walked"],
 )
 def test_any_question_has_the_answer_of_the_plain_reading_whichever_way_it_is_found(
-    filled: Reader, name: str, way: dict[str, float], monkeypatch: pytest.MonkeyPatch
+    filled: Mapping[str, Reader],
+    resource: Resource,
+    way: dict[str, float],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(crew, "MEMBERS", 2)
     for constant, changed in way.items():
         for module in (plan, prices, query):
             if hasattr(module, constant):
                 monkeypatch.setattr(module, constant, changed)
-    resource = find("mrpeasy", name)
-    records = _all(filled, resource)
-    draw = random.Random(f"{name} {sorted(way)}")
+    reader = filled[resource.dialect]
+    records = _all(reader, resource)
+    draw = random.Random(f"{resource.name} {sorted(way)}")
     for _ in range(22):
         asked = _asked(draw, resource)
         expected = answer(resource, records, asked, SEEN)
-        assert list(filled.keys(asked, SEEN)) == expected, asked
-        assert filled.first(asked, SEEN, 7) == expected[:7], asked
-        assert filled.count(asked, SEEN) == len(expected), asked
+        assert list(reader.keys(asked, SEEN)) == expected, asked
+        assert reader.first(asked, SEEN, 7) == expected[:7], asked
+        assert reader.count(asked, SEEN) == len(expected), asked
