@@ -20,6 +20,7 @@ from forge_desktop.store import Cache
 from forge_desktop.sync.background import Background
 from forge_desktop.sync.chores import Rhythm
 from forge_desktop.sync.ground import Ground
+from forge_desktop.sync.hints import Hints
 from forge_desktop.sync.once import Once
 from forge_desktop.sync.pauses import wait_at_most
 from forge_desktop.sync.standing import Standing
@@ -57,6 +58,7 @@ class Engine:
         self._awake = asyncio.Event()
         self._going = asyncio.Event()
         self._going.set()
+        self._hints = Hints(ground, self._standing, self._wishes.look, self._going)
         self._round: asyncio.Task[None] | None = None
         self._standing.online = self._wake
         self._running: asyncio.Task[object] | None = None
@@ -93,6 +95,14 @@ class Engine:
         self._wishes.refresh(self._listed(resource))
         self._wake()
 
+    def hint(self, resource: str, name: int | str | None) -> None:
+        """Somebody says that this record changed, by the server's own name for it; None: any of the resource.
+
+        Looked at as soon as that may be and is possible, however many hints come; an unknown resource is none.
+        """
+        if resource in self._known:
+            self._hints.add(self._listed(resource), name if self._known[resource].parent == "" else None)
+
     def accept_deletions(self, resource: str) -> None:
         """A person says that what `Health.suspicious` tells of this resource was really deleted on the server.
 
@@ -119,7 +129,8 @@ class Engine:
         if self._closed:
             return
         self._running = asyncio.current_task()
-        works = [self._unless_paused, self._wishes.work, *([self._send] if self._send else [])]
+        works: list[Callable[[], Awaitable[None]]] = [self._unless_paused, self._wishes.work]
+        works += [self._hints.ones, self._hints.lists, *([self._send] if self._send else [])]
         tasks = [asyncio.create_task(self._guarded(work)) for work in works]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)

@@ -61,14 +61,15 @@ class Wishes:
             elif self._looks:
                 resource = self._looks[0]
                 await self._standing.follow_log(Lane.USER)
-                await self._standing.one_list(resource, self._look(resource))
+                await self._standing.one_list(resource, self.look(resource))
                 self._looks.remove(resource)
             else:
                 await self._detail(*self._details.pop(0))
         self._came.clear()
         await self._came.wait()
 
-    async def _look(self, resource: Resource) -> None:
+    async def look(self, resource: Resource) -> None:
+        """Whatever changed in this list, as far as one look finds it."""
         ground = self._ground
         if not load.is_complete(ground, resource) or not ground.offers(resource):
             return
