@@ -12,17 +12,20 @@ from forge_desktop.api.protocol import Verdict
 from forge_desktop.cli.output import Exit, Usage, code_of, machine, note, say, table
 from forge_desktop.cli.start import Start
 from forge_desktop.connections import (
+    ACCESS_KEY,
+    API_KEY,
     Connection,
     Kept,
     NoConnection,
     check_keys,
     delete_local_copy,
     from_environment,
+    key_form,
     keys_of_environment,
     make_connection,
     of_account,
 )
-from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.keys import KeyForm, Keys
 from forge_desktop.errors import Refused
 
 
@@ -54,7 +57,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("name", metavar="NAME", help="the word for this connection")
     add("--url", required=True, help="the server's address up to and including the version")
-    add("--profile", default="mrpeasy-seed", help="mrpeasy-seed (default), mrpeasy-current or local")
+    add("--profile", default="mrpeasy-seed", help="mrpeasy-seed (default), mrpeasy-current, local or forgemrp")
     add("--timezone", required=True, help="the account's time zone, like Europe/Tallinn")
     add("--currency", default="", help="the account's currency, like EUR")
 
@@ -97,7 +100,8 @@ def _add(start: Start, args: argparse.Namespace) -> int:
         )
     except Refused as refused:
         raise Usage(refused.message, title=refused.title) from None
-    keys = keys_of_environment(start.environ) or _asked()
+    form = key_form(connection.profile)
+    keys = keys_of_environment(start.environ, form) or _asked(form)
     start.connections.add(of_account(connection, keys))
     kept = start.keychain.keep(connection.ident, keys)
     if kept is Kept.KEYCHAIN:
@@ -108,13 +112,13 @@ def _add(start: Start, args: argparse.Namespace) -> int:
     return Exit.OK
 
 
-def _asked() -> Keys:
+def _asked(form: KeyForm) -> Keys:
     if not sys.stdin.isatty():
-        raise NoConnection(
-            "Set FORGE_DESKTOP_API_KEY and FORGE_DESKTOP_ACCESS_KEY, or run this on a terminal to be asked.",
-            title="The keys are missing",
-        )
-    return check_keys(Keys(getpass.getpass("API key: "), getpass.getpass("Access key: ")))
+        names = f"{API_KEY} and {ACCESS_KEY}" if form.pair else API_KEY
+        raise NoConnection(f"Set {names}, or run this on a terminal to be asked.", title="The keys are missing")
+    return check_keys(
+        Keys(getpass.getpass("API key: "), getpass.getpass("Access key: ") if form.pair else ""), form
+    )
 
 
 def _remove(start: Start, name: str) -> int:

@@ -23,8 +23,8 @@ exit codes:
 
 a connection without a stored one, for scripts:
   FORGE_DESKTOP_URL         up to and including the version, http://127.0.0.1:8765/rest/v1
-  FORGE_DESKTOP_PROFILE     mrpeasy-seed (default), mrpeasy-current or local
-  FORGE_DESKTOP_API_KEY     FORGE_DESKTOP_ACCESS_KEY
+  FORGE_DESKTOP_PROFILE     mrpeasy-seed (default), mrpeasy-current, local or forgemrp
+  FORGE_DESKTOP_API_KEY     and, but for forgemrp, FORGE_DESKTOP_ACCESS_KEY
   FORGE_DESKTOP_TIMEZONE    the account's time zone, like Europe/Tallinn (default: UTC)
 """
 

@@ -15,16 +15,24 @@ from forge_desktop.connections.connection import (
     Connection,
     NoConnection,
     fingerprint,
+    key_form,
     make_connection,
     of_account,
     same_account,
 )
-from forge_desktop.connections.environment import from_environment, keys_of_environment
+from forge_desktop.connections.environment import (
+    ACCESS_KEY,
+    API_KEY,
+    from_environment,
+    keys_of_environment,
+)
 from forge_desktop.connections.keychain import Kept, Keychain
 from forge_desktop.connections.local_copy import delete_local_copy
 from forge_desktop.domain.keys import check_key, check_keys
 
 __all__ = [
+    "ACCESS_KEY",
+    "API_KEY",
     "Connection",
     "Connections",
     "Kept",
@@ -36,6 +44,7 @@ __all__ = [
     "delete_local_copy",
     "fingerprint",
     "from_environment",
+    "key_form",
     "keys_for",
     "keys_of_environment",
     "make_connection",

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forge_desktop.connections.book import Connections
-from forge_desktop.connections.connection import Connection, NoConnection, fingerprint, same_account
+from forge_desktop.connections.connection import (
+    Connection,
+    NoConnection,
+    fingerprint,
+    key_form,
+    same_account,
+)
 from forge_desktop.connections.environment import (
     ACCESS_KEY,
     API_KEY,
@@ -47,11 +53,12 @@ def keys_for(
     if brought is not None and brought[0].ident == connection.ident:
         return brought[1]
     elsewhere = brought is not None  # the environment's keys belong to the server it names
-    keys = keychain.read(connection.ident) or (None if elsewhere else keys_of_environment(environ))
-    if keys is None:
+    form = key_form(connection.profile)
+    keys = keychain.read(connection.ident) or (None if elsewhere else keys_of_environment(environ, form))
+    if keys is None or (form.pair and not keys.access_key):
         raise NoConnection(
             f"The keys of “{connection.name}” are not in a keychain of this machine. "
-            f"Set {API_KEY} and {ACCESS_KEY}, or add the connection again.",
+            f"Set {API_KEY}{f' and {ACCESS_KEY}' if form.pair else ''}, or add the connection again.",
             title="The keys are missing",
         )
     same_account(connection, keys)

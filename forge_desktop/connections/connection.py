@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from forge_desktop.api import PROFILES, normalise_base_url
-from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.keys import PAIR, KeyForm, Keys
 from forge_desktop.errors import Failure, Refused, SignedOut
 
 
@@ -54,6 +54,11 @@ class Connection:
     def zone(self) -> ZoneInfo:
         """The zone in which this account's dates are meant."""
         return ZoneInfo(self.timezone)
+
+
+def key_form(profile: str) -> KeyForm:
+    """What keys of this profile look like; the usual pair for an unknown one."""
+    return PROFILES[profile].keys if profile in PROFILES else PAIR
 
 
 def make_connection(

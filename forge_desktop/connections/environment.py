@@ -6,8 +6,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from forge_desktop.connections.connection import Connection, NoConnection, make_connection, of_account
-from forge_desktop.domain.keys import Keys, check_keys
+from forge_desktop.connections.connection import (
+    Connection,
+    NoConnection,
+    key_form,
+    make_connection,
+    of_account,
+)
+from forge_desktop.domain.keys import PAIR, KeyForm, Keys, check_keys
 from forge_desktop.errors import Refused
 
 URL = "FORGE_DESKTOP_URL"
@@ -26,14 +32,16 @@ def from_environment(environ: Mapping[str, str]) -> tuple[Connection, Keys] | No
     """
     if not environ.get(URL):
         return None
-    keys = keys_of_environment(environ)
+    profile = environ.get(PROFILE) or "mrpeasy-seed"
+    form = key_form(profile)
+    keys = keys_of_environment(environ, form)
     if keys is None:
-        raise NoConnection(f"{URL} is set, but {API_KEY} and {ACCESS_KEY} are needed with it.")
+        raise NoConnection(f"{URL} is set, but {needed(form)} needed with it.")
     try:
         connection = make_connection(
             name=NAME,
             ident=NAME,
-            profile=environ.get(PROFILE) or "mrpeasy-seed",
+            profile=profile,
             base_url=environ[URL],
             timezone=environ.get(TIMEZONE) or "UTC",
         )
@@ -44,11 +52,16 @@ def from_environment(environ: Mapping[str, str]) -> tuple[Connection, Keys] | No
     return replace(bound, ident=f"env-{hashlib.sha256(told.encode()).hexdigest()[:12]}"), keys
 
 
-def keys_of_environment(environ: Mapping[str, str]) -> Keys | None:
-    """The keys that the environment holds; None when it does not hold both. NoConnection for unusable ones."""
-    if not environ.get(API_KEY) or not environ.get(ACCESS_KEY):
+def needed(form: KeyForm) -> str:
+    """The variables that hold the keys, with their verb: "… and … are"."""
+    return f"{API_KEY} and {ACCESS_KEY} are" if form.pair else f"{API_KEY} is"
+
+
+def keys_of_environment(environ: Mapping[str, str], form: KeyForm = PAIR) -> Keys | None:
+    """The keys that the environment holds; None when some are missing. NoConnection for unusable ones."""
+    if not environ.get(API_KEY) or (form.pair and not environ.get(ACCESS_KEY)):
         return None
     try:
-        return check_keys(Keys(environ[API_KEY], environ[ACCESS_KEY]))
+        return check_keys(Keys(environ[API_KEY], environ[ACCESS_KEY] if form.pair else ""), form)
     except Refused as refused:
         raise NoConnection(f"{refused.message} (in the environment)", title=refused.title) from None

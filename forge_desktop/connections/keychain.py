@@ -7,13 +7,14 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from forge_desktop.domain.keys import Keys, check_keys
+from forge_desktop.domain.keys import KeyForm, Keys, check_keys
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "forge-desktop"
-_PARTS = ("api_key", "access_key")
+_PARTS = ("key", "api_key", "access_key")
+"""A key that stands alone has a name of its own, so that half of a pair is never taken for one."""
 _OF_THE_SYSTEM = (
     "keyring.backends.SecretService",
     "keyring.backends.libsecret",
@@ -57,8 +58,8 @@ class Keychain:
         return keys
 
     def keep(self, ident: str, keys: Keys) -> Kept:
-        """Keep the keys, both or none; says where. Refused when they are unusable."""
-        check_keys(keys)
+        """Keep the keys, all or none; says where. Refused when they are unusable."""
+        check_keys(keys, KeyForm(pair=bool(keys.access_key)))
         self._hide(keys.api_key)
         self._hide(keys.access_key)
         if self._store(ident, keys):
@@ -81,10 +82,12 @@ class Keychain:
         from keyring.errors import KeyringError
 
         try:
-            parts = [backend.get_password(SERVICE, f"{ident}/{part}") for part in _PARTS]
+            alone, *parts = [backend.get_password(SERVICE, f"{ident}/{part}") for part in _PARTS]
         except KeyringError:
             self.notice = f"The keychain ({backend.name}) did not open; its keys cannot be used now."
             return None
+        if alone:
+            return Keys(alone)
         return Keys(parts[0] or "", parts[1] or "") if all(parts) else None
 
     def _store(self, ident: str, keys: Keys) -> bool:
@@ -94,8 +97,11 @@ class Keychain:
         from keyring.errors import KeyringError
 
         try:
-            backend.set_password(SERVICE, f"{ident}/api_key", keys.api_key)
-            backend.set_password(SERVICE, f"{ident}/access_key", keys.access_key)
+            if not keys.access_key:
+                backend.set_password(SERVICE, f"{ident}/key", keys.api_key)
+            else:
+                backend.set_password(SERVICE, f"{ident}/api_key", keys.api_key)
+                backend.set_password(SERVICE, f"{ident}/access_key", keys.access_key)
         except KeyringError:
             _delete(backend, ident)
             self.notice = (

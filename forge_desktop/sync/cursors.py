@@ -2,7 +2,7 @@
 
 The cursor is committed with its page. Only rows that may have changed are taken in: one that has the instant of
 change it is known with is left out, unless that instant is so recent (by the server's clock) that two changes
-could share it (contracts/forgemrp-api.txt, "Pagination & incremental sync"). Nothing counts on the list's order.
+could share it (contracts/forgemrp-api.txt, "Pagination & incremental sync"). No order of the list counts.
 """
 
 from __future__ import annotations
