@@ -2,7 +2,8 @@
 
 The cut is a guess: at every comma behind which an object begins like the first one does. It is only believed
 when each text is an object by itself, proven by reading it now or by being the very text of a row read before;
-then the whole is the list of exactly these objects. Otherwise the list is read as a whole.
+then the whole is the list of exactly these objects. Otherwise the list is read as a whole. A list of which no
+row is known is read at once, which is faster, where counting proves the cut (`_at_once`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from forge_desktop.api.wire import Decoder
 from forge_desktop.errors import BadReply
 
 _BEGIN = re.compile(rb'\[(\{"\w{1,60}":)')
+_HIDDEN = re.compile(rb"\\u00[3-7]")
+"""A letter, a digit or an underscore that is written as an escape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def read(body: bytes, decoder: Decoder, known: Mapping[int, int]) -> Rows | None
     expected = {told: key for key, told in known.items()}
     same = {expected[told]: told for told in prints if told in expected}
     fresh = [told for told in prints if told not in expected]
-    sent = _objects([text for text, told in zip(texts, prints, strict=True) if told not in expected])
+    sent = _at_once(body, texts) if not expected else None
+    if sent is None:
+        sent = _objects([text for text, told in zip(texts, prints, strict=True) if told not in expected])
     if not texts or sent is None:
         return None
     rows, asides = decoder.rows(sent)
@@ -69,6 +74,28 @@ def _cut(body: bytes) -> list[bytes]:
     head = begin[1]
     first, *others = body[1:-1].split(b"," + head)
     return [first, *(head + other for other in others)]
+
+
+def _at_once(body: bytes, texts: Sequence[bytes]) -> list[Raw] | None:
+    """The objects of the whole list, when each begins where one of the texts does; None when that is not sure.
+
+    In JSON a comma, a brace and a first name stand only where an object follows another one in some list.
+    With as many texts as rows, and the name once in each row and nowhere else, that list is always ours.
+    """
+    if not texts:
+        return None
+    name = texts[0][1 : texts[0].index(b":")]
+    if body.count(name) != len(texts) or _HIDDEN.search(body):
+        return None
+    try:
+        sent = jsontext.parse(body)
+    except BadReply:
+        return None
+    if not isinstance(sent, list) or len(sent) != len(texts):
+        return None
+    told = name.strip(b'"').decode()
+    held = [row.parts if isinstance(row, Spoiled) else row for row in sent]
+    return sent if all(isinstance(row, dict) and told in row for row in held) else None
 
 
 def _objects(texts: Sequence[bytes]) -> list[Raw] | None:

@@ -28,7 +28,8 @@ _TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no")
 _EXACT = Context(prec=2 * LONGEST_NUMBER)
 
 Convert = Callable[[Raw], Json]
-Table = dict[str, tuple[str, Convert]]
+Table = dict[str, tuple[str, bool, Convert]]
+"""By the name on the wire: our name, whether both are the same, and how the value is read."""
 
 
 class Unusable(Exception):
@@ -54,12 +55,13 @@ class Decoder:
         self._table = _table(resource.fields, kinds, also, level=1, either=endpoint.either)
         self._wire_key = names.get(endpoint.key, endpoint.key)
         for wire, ours in endpoint.names.items():
-            self._table[wire] = self._table[ours]
+            _, _, convert = self._table[ours]
+            self._table[wire] = (ours, wire == ours, convert)
         for field in resource.fields:
             if field.derived:  # a name of our own; what the server calls so is kept beside it
-                self._table[field.name] = (f"{field.name}_sent", _sent_at(2))
+                self._table[field.name] = (f"{field.name}_sent", False, _sent_at(2))
         self._own = kinds[Kind.ID] if spelled else _whole  # its own key may be 0, others point nowhere then
-        self._table[endpoint.key] = (endpoint.key, self._own)
+        self._table[endpoint.key] = (endpoint.key, True, self._own)
 
     def rows(self, sent: Sequence[Raw]) -> tuple[tuple[Row, ...], tuple[Aside, ...]]:
         """The rows that can be used, and those that cannot."""
@@ -100,7 +102,8 @@ def _table(
         convert = _convert(field, kinds, also, level)
         if field.name in either:
             convert = _amount_or_array(convert, _sent_at(level + 1))
-        table[also(field.name)] = table[field.name] = (field.name, convert)
+        table[also(field.name)] = (field.name, False, convert)
+        table[field.name] = (field.name, True, convert)
     return table
 
 
@@ -116,14 +119,16 @@ def _convert(field: Field, kinds: Mapping[Kind, Convert], also: Callable[[str], 
 
 def _read(raw: Mapping[str, Raw], table: Table, *, level: int) -> dict[str, Json]:
     values: dict[str, Json] = {}
-    name = ""
+    name, known_as = "", table.get
     try:
         for name, value in raw.items():
-            known = table.get(name)
+            known = known_as(name)
             if known is None:
                 values[whole_text(name)] = _as_sent(value, level + 1)
-            elif known[0] not in values or known[0] == name:
-                values[known[0]] = known[1](value)
+                continue
+            ours, same, convert = known
+            if same or ours not in values:
+                values[ours] = convert(value)
     except Unusable as wrong:
         raise Unusable(f"{whole_text(name[:60])}: {wrong}") from None
     return values
@@ -161,10 +166,14 @@ def _lines(table: Table, level: int) -> Convert:
 def _text_or(structure: Convert) -> Convert:
     def convert(value: Raw) -> Json:
         if isinstance(value, str):
+            if len(value) <= LONGEST_TEXT and value.isascii():
+                return value or None
             return _short(value) or None
+        if value is None:
+            return None
         if isinstance(value, (list, dict)):  # an address as an object of its parts is kept whole
             return structure(value) if value else None
-        return structure(value) if value is None or isinstance(value, Spoiled) else _written(value)
+        return structure(value) if isinstance(value, Spoiled) else _written(value)
 
     return convert
 
@@ -177,12 +186,12 @@ def _amount_or_array(amount: Convert, structure: Convert) -> Convert:
 
 
 def _amount(value: Raw) -> Json:
-    if isinstance(value, Decimal):
-        number = value
-    elif type(value) is int:
+    if type(value) is int:
         if _LEAST <= value <= _MOST:
             return str(value)
         number = _parsed(str(value))
+    elif isinstance(value, Decimal):
+        number = value
     elif isinstance(value, str) and (text := value.strip()):
         number = _parsed(text)
     elif _is_empty(value):
@@ -220,6 +229,8 @@ def _whole(value: Raw) -> int | None:
 
 
 def _reference(value: Raw) -> Json:
+    if type(value) is int and _LEAST <= value <= _MOST:
+        return value or None
     return _whole(value) or None  # 0 is PHP's way to point nowhere
 
 
@@ -234,6 +245,8 @@ def _count(value: Raw) -> Json:
 
 
 def _instant(value: Raw) -> Json:
+    if _is_digits(value):
+        return int(value) or None
     return _whole(value) or None  # "", "0", 0 and null all mean "no time"
 
 
@@ -249,12 +262,9 @@ def _flag(value: Raw) -> Json:
 
 
 def _choice(value: Raw) -> Json:
-    if (
-        isinstance(value, str)
-        and not _is_digits(value)
-        and value.strip()
-        and not _NUMBER.fullmatch(value.strip())
-    ):
+    if _is_digits(value):
+        return int(value)
+    if isinstance(value, str) and (word := value.strip()) and not _NUMBER.fullmatch(word):
         return _short(value)
     return _count(value)
 
@@ -311,7 +321,7 @@ def _short(text: str) -> str:
 
 def _is_digits(value: Raw) -> TypeGuard[str]:
     """True for a short number without a sign: what nearly every code and time is; the rest is slower."""
-    return isinstance(value, str) and len(value) < 19 and value.isascii() and value.isdigit()
+    return type(value) is str and len(value) < 19 and value.isdecimal() and value.isascii()
 
 
 def _is_empty(value: Raw) -> bool:

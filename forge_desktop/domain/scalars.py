@@ -83,8 +83,10 @@ def plain(value: Decimal) -> str:
     """The canonical text of a decimal: no exponent, no trailing zeros, no negative zero."""
     if not value:
         return "0"
-    written = format(value, "f")  # not normalize(): that rounds to the context's 28 digits
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    written = str(value)
+    if "E" in written:
+        written = format(value, "f")  # not normalize(): that rounds to the context's 28 digits
+    return written.rstrip("0").rstrip(".") if written[-1] == "0" and "." in written else written
 
 
 def exact(value: Json) -> Decimal | None:

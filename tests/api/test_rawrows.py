@@ -111,6 +111,24 @@ def test_what_cannot_be_cut_surely_is_left_to_be_read_as_a_whole(body: bytes) ->
     assert rawrows.read(body, DECODER, {}) is None
 
 
+@pytest.mark.parametrize(
+    "second", ['{"lot_id":2}', '{ "lot_id":2}', '{"lot_\\u0069d":2}', '{"code":"x","lot_id":2}']
+)
+def test_a_line_that_begins_like_a_row_is_not_counted_for_the_row_that_does_not(second: str) -> None:
+    """As many texts as rows, but cut at the wrong places."""
+    rows = ['{"lot_id":1,"locations":[{"x":1},{"lot_id":9}]}', second]
+    body = ("[" + ", ".join(rows) + "]").encode()
+    assert rawrows.read(body, DECODER, {}) is None
+
+
+def test_lists_with_a_spoiled_row_keep_the_fingerprints_of_none() -> None:
+    body = b'[{"lot_id":1},{"lot_id":2,"quantity":NaN},{"lot_id":3}]'
+    read = rawrows.read(body, DECODER, {})
+    assert read is not None
+    assert ([row.key for row in read.rows], [aside.key for aside in read.asides]) == ([1, 3], [2])
+    assert read.prints == {}
+
+
 def test_a_text_that_ends_like_a_row_cannot_pass_for_one() -> None:
     """The cut falls into a text; neither half is an object, though both together are."""
     body = compact([{"lot_id": 1, "code": 'x},{"lot_id":2'}])
