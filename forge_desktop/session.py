@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from forge_desktop import api, settings, sync
+from forge_desktop import api, hooks, settings, sync
 from forge_desktop.api import PROFILES
 from forge_desktop.api.gate import Limits
 from forge_desktop.api.lockfile import FileLock
@@ -21,7 +23,8 @@ from forge_desktop.domain.changes import Feed
 from forge_desktop.domain.keys import Keys, check_keys
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
-from forge_desktop.errors import StorageTrouble
+from forge_desktop.errors import Refused, StorageTrouble
+from forge_desktop.hooks import Heard, Hint, Listening, Secrets
 from forge_desktop.outbox import Outbox
 from forge_desktop.paths import Folders, gates_dir, make_private
 from forge_desktop.settings.files import trouble
@@ -32,6 +35,9 @@ from forge_desktop.sync.push import Push
 from forge_desktop.sync.sending import push_all
 from forge_desktop.sync.state import Health, Link, Outcome, Progress
 from forge_desktop.sync.writes import Writes
+
+if TYPE_CHECKING:
+    from forge_desktop.hooks.listener import Listener
 
 __all__ = ["Health", "Link", "Outcome", "Progress", "Session"]
 
@@ -55,6 +61,7 @@ class Session:
         files: ExitStack,
         quiet: int,
         monotonic: Callable[[], float],
+        folder: Path,
     ) -> None:
         self.connection = connection
         self.resources: tuple[Resource, ...] = catalog.resources(connection.dialect)
@@ -64,7 +71,9 @@ class Session:
         self._zone = ZoneInfo(connection.timezone)
         self._clock = clock
         self._files = files
+        self._folder = folder
         self._engine: sync.Engine | None = None
+        self._listener: Listener | None = None
         reader = cache.reader(pending=False)
         files.callback(reader.close)
         ground = Ground(client, cache, reader, self.feed, self.resources, self.seen, lambda progress: None)
@@ -101,7 +110,8 @@ class Session:
             outbox = Outbox.open(path, account(connection, keys), clock=clock, quiet=quiet)
             opened.callback(outbox.close)
             client = open_client(connection, keys, limits=limits)
-            return cls(connection, cache, outbox, client, clock, opened.pop_all(), quiet, monotonic)
+            folder = folders.connection(connection.ident)
+            return cls(connection, cache, outbox, client, clock, opened.pop_all(), quiet, monotonic, folder)
 
     def seen(self) -> Seen:
         """Now, in the connection's zone."""
@@ -129,6 +139,36 @@ class Session:
             )
         return self._engine
 
+    async def listen(
+        self,
+        listening: Listening,
+        secrets: Secrets,
+        *,
+        host: str = hooks.LOOPBACK,
+        heard: Callable[[Heard], None] = lambda heard: None,
+    ) -> Listener:
+        """Hear from now on what the server tells by itself, at this place alone; its hints go to the engine.
+
+        Refused when the server tells nothing, or a secret cannot be used. PortTaken, or another Failure.
+        """
+        from forge_desktop.hooks.listener import Listener  # late: only who listens needs a server
+
+        check_tells_changes(self.connection)
+        await self.stop_listening()
+        table, memory = hooks.TABLES[self.connection.dialect], self._folder / hooks.MEMORY
+        listener = Listener(
+            listening, secrets, table, self._hint, memory=memory, host=host, heard=heard, clock=self._clock
+        )
+        await listener.start()
+        self._listener = listener
+        return listener
+
+    async def stop_listening(self) -> None:
+        """Hear nothing any more; harmless when nothing is heard."""
+        if self._listener is not None:
+            listener, self._listener = self._listener, None
+            await listener.stop()
+
     async def push_all(self, patience: float) -> None:
         """Send until nothing more can be sent now; waits of up to `patience` seconds are sat out.
 
@@ -150,10 +190,14 @@ class Session:
 
     async def close(self) -> None:
         """Close everything, in the order opposite to opening."""
+        await self.stop_listening()
         if self._engine is not None:
             await self._engine.close()
         await self.client.aclose()
         self._files.close()
+
+    def _hint(self, hint: Hint) -> None:
+        self.engine().hint(hint.resource, hint.name)
 
     async def __aenter__(self) -> Session:
         return self
@@ -162,6 +206,20 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def tells_changes(connection: Connection) -> bool:
+    """Whether the connection's server can tell by itself what changed."""
+    return api.PROFILES[connection.profile].webhooks and connection.dialect in hooks.TABLES
+
+
+def check_tells_changes(connection: Connection) -> None:
+    """Refused, with words, when the connection's server tells nothing by itself."""
+    if not tells_changes(connection):
+        raise Refused(
+            f"“{connection.name}” is of a system that tells no changes by itself; it is asked in turn.",
+            title="Nothing to listen to",
+        )
 
 
 def open_client(connection: Connection, keys: Keys, *, limits: Limits | None = None) -> Client:

@@ -91,6 +91,12 @@ def _outbox() -> Command:
     return outbox
 
 
+def _listen() -> Command:
+    from forge_desktop.cli import listen
+
+    return listen
+
+
 def _doctor() -> Command:
     from forge_desktop.cli import doctor
 
@@ -106,6 +112,7 @@ COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
     "export": ("write records of the local copy into a file", _export),
     "create": ("create orders and customers out of a file", _create),
     "outbox": ("what waits to be written: list, send, retry, discard", _outbox),
+    "listen": ("keep the local copy up to date, at once when the server tells changes", _listen),
     "doctor": ("say what works on this machine and what does not", _doctor),
 }
 

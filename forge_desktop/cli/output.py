@@ -9,8 +9,10 @@ from collections.abc import Collection, Sequence
 from enum import IntEnum
 
 from forge_desktop.connections import NoConnection
+from forge_desktop.connections.hook_secrets import NoSecret
 from forge_desktop.domain.text import one_line, visible
 from forge_desktop.errors import Failure, NotPermitted, SignedOut, StorageTrouble, Unreachable
+from forge_desktop.hooks import PortTaken
 
 
 class Exit(IntEnum):
@@ -23,6 +25,8 @@ class Exit(IntEnum):
     SIGNED_OUT = 4
     STORAGE = 5
     NO_CONNECTION = 6
+    PORT_TAKEN = 8
+    NO_SECRET = 9
     INTERRUPTED = 130
 
 
@@ -35,6 +39,8 @@ class Usage(Failure):
 _CODES: tuple[tuple[type[Failure], Exit], ...] = (
     (Usage, Exit.USAGE),
     (NoConnection, Exit.NO_CONNECTION),
+    (PortTaken, Exit.PORT_TAKEN),
+    (NoSecret, Exit.NO_SECRET),
     (Unreachable, Exit.UNREACHABLE),
     (SignedOut, Exit.SIGNED_OUT),
     (NotPermitted, Exit.SIGNED_OUT),

@@ -15,16 +15,17 @@ next refresh.
 """
 
 from forge_desktop.hooks.events import TABLES, Hint
-from forge_desktop.hooks.kept import Listening
-from forge_desktop.hooks.listener import Counts, Heard, Listener, PortTaken
+from forge_desktop.hooks.heard import Counts, Heard, PortTaken
+from forge_desktop.hooks.kept import LOOPBACK, MEMORY, Listening
 from forge_desktop.hooks.signing import Secrets, check_secret
 
 __all__ = [
+    "LOOPBACK",
+    "MEMORY",
     "TABLES",
     "Counts",
     "Heard",
     "Hint",
-    "Listener",
     "Listening",
     "PortTaken",
     "Secrets",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict, dataclass, field
+import socket
+from dataclasses import asdict, dataclass, field, replace
+from ipaddress import ip_address
 from pathlib import Path
 
 import structlog
@@ -15,6 +17,7 @@ from forge_desktop.settings.files import held, set_aside, trouble, write_whole
 
 FILE, MEMORY = "listening.json", "heard.txt"
 """Names of the files in a connection's folder: this choice, and which bodies were taken."""
+LOOPBACK = "127.0.0.1"
 _log = structlog.stdlib.get_logger("hooks")
 
 
@@ -28,13 +31,30 @@ class Listening:
 
     on: bool = False
     port: int = 0
-    """0: any free one, another each time."""
+    """0: none was chosen yet; a listener takes any free one."""
     hosts: tuple[str, ...] = ()
     """Names under which this machine is reached besides those of loopback, as behind a relay."""
     path: str = field(default_factory=_new_path)
 
+    def address(self, host: str = LOOPBACK) -> str:
+        """What is to be registered at the server, when it listens on this host."""
+        return (
+            f"http://[{host}]:{self.port}{self.path}"
+            if ":" in host
+            else f"http://{host}:{self.port}{self.path}"
+        )
+
 
 _WHOLE = TypeAdapter(Listening)
+
+
+def settled(folder: Path) -> Listening:
+    """As `load`, with a port: the first time one that is free now is chosen and kept."""
+    found = load(folder)
+    if found.port:
+        return found
+    with socket.create_server((LOOPBACK, 0)) as free:
+        return keep(folder, replace(found, port=free.getsockname()[1]))
 
 
 def load(folder: Path) -> Listening:
@@ -71,3 +91,13 @@ def keep(folder: Path, listening: Listening) -> Listening:
 def _is_sound(found: Listening) -> bool:
     long_enough = found.path.startswith("/") and len(found.path) >= 20 and found.path.isascii()
     return long_enough and 0 <= found.port <= 65_535
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens there."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -7,10 +7,8 @@ import errno
 import socket
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from ipaddress import ip_address
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import structlog
 
@@ -18,48 +16,16 @@ from forge_desktop.domain.text import one_line
 from forge_desktop.errors import Failure
 from forge_desktop.hooks.door import Door
 from forge_desktop.hooks.events import Event, Hint
-from forge_desktop.hooks.kept import Listening
+from forge_desktop.hooks.heard import Counts, Heard, PortTaken
+from forge_desktop.hooks.kept import LOOPBACK, Listening, is_loopback
 from forge_desktop.hooks.remembered import Remembered
 from forge_desktop.hooks.serving import Serving, listen
 from forge_desktop.hooks.signing import Secrets, check_secrets
 from forge_desktop.hooks.waiting import Waiting
 
-LOOPBACK = "127.0.0.1"
 _RARELY = 60.0
 """Seconds between two lines in the log about what was not taken."""
 _log = structlog.stdlib.get_logger("hooks")
-
-
-class PortTaken(Failure):
-    """Another program listens there already."""
-
-    title = "The port is taken"
-
-
-@dataclass(slots=True)
-class Counts:
-    """How many deliveries came to what."""
-
-    taken: int = 0
-    repeated: int = 0
-    unknown: int = 0
-    """Signed events of a type that leads to no look."""
-    unreadable: int = 0
-    forged: int = 0
-    turned_away: int = 0
-
-
-Outcome = Literal["taken", "repeated", "unknown", "unreadable", "forged", "turned_away"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What became of one delivery."""
-
-    outcome: Outcome
-    event: str = ""
-    """The type of the event, one plain line."""
-    hint: Hint | None = None
 
 
 class Listener:
@@ -96,11 +62,10 @@ class Listener:
 
     async def start(self) -> str:
         """Listen from now on; the address. PortTaken, or another Failure, when that cannot be."""
-        port = self._listening.port
         try:
-            found = listen(self._host, port)
+            found = listen(self._host, self._listening.port)
         except OSError as error:
-            raise _in_words(error, self._host, port) from error
+            raise _in_words(error, self._host, self._listening.port) from error
         self._remembered = Remembered(self._memory, self._clock)
         self._serving = Serving(self.door, found)
         try:
@@ -110,8 +75,7 @@ class Listener:
         except BaseException:
             await self.stop()
             raise
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        self.address = f"http://{host}:{port}{self._listening.path}"
+        self.address = replace(self._listening, port=port).address(self._host)
         _log.info("listening", host=self._host, port=port)
         return self.address
 
@@ -183,16 +147,6 @@ class Listener:
         if words not in self._said or now - self._said[words] >= _RARELY:
             self._said[words] = now
             _log.warning(words, **facts)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens there."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _in_words(error: OSError, host: str, port: int) -> Failure:

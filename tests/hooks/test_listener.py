@@ -14,8 +14,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from forge_desktop.errors import Failure, Refused
-from forge_desktop.hooks import Heard, Hint, Listener, Listening, PortTaken, Secrets, listener, serving
+from forge_desktop.hooks import Heard, Hint, Listening, PortTaken, Secrets, kept, serving
 from forge_desktop.hooks.door import LONGEST_BODY
+from forge_desktop.hooks.listener import Listener
 
 from .knocking import OTHER, PATH, SECRET, SECRETS, TABLE, body_of, dripping, headers_of, sender, sign
 
@@ -267,6 +268,6 @@ def test_a_secret_that_cannot_be_used_never_begins_to_listen(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(("host", "loopback"), [("127.0.0.1", True), ("::1", True), ("localhost", True)])
 def test_loopback_is_known_by_its_numbers_and_name(host: str, loopback: bool) -> None:
-    assert listener.is_loopback(host) is loopback
-    assert not listener.is_loopback("0.0.0.0")
-    assert not listener.is_loopback("example.com")
+    assert kept.is_loopback(host) is loopback
+    assert not kept.is_loopback("0.0.0.0")
+    assert not kept.is_loopback("example.com")
