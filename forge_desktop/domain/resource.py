@@ -142,6 +142,8 @@ class Link:
     field: str
     value: str = ""
     """Our field that holds the value; our key when empty."""
+    where: tuple[Condition, ...] = ()
+    """What else they must fulfil."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,8 @@ class Resource:
     """Field that holds the status."""
     open: tuple[Code, ...] = ()
     """Codes of `state` that still need somebody."""
+    open_word: str = "open"
+    """What records in these states are."""
     due: str = ""
     """Date after which an open record is late."""
     dates: tuple[str, ...] = ()

@@ -168,7 +168,7 @@ def read(reader: Reader, resource: Resource, query: Query, seen: Seen) -> tuple[
     if len(values) > _MOST_GROUPS:
         return ()
     groups = [(Condition(name, Op.IN, (value,)), word) for value, word, _ in values if value not in (None, "")]
-    groups.append((Condition(name, Op.EMPTY), f"No {resource.field(name).label.lower()}"))
+    groups.append((Condition(name, Op.EMPTY), f"No {text.inside(resource.field(name).label)}"))
     keys, found = reader.keys(query, seen), []
     for condition, word in groups:
         inside = replace(query, where=(*query.where, condition))

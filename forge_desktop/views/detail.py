@@ -145,7 +145,7 @@ class Detail(QWidget):
     def _told(self, gathered: Gathered) -> None:
         record, resource = gathered.record, self.resource
         if record is None:
-            self._note.say(Tone.WARN, f"This {resource.singular.lower()} is not in the local copy.")
+            self._note.say(Tone.WARN, f"This {text.inside(resource.singular)} is not in the local copy.")
             self._wish_once()
             return
         self._gathered = gathered

@@ -91,6 +91,7 @@ def in_brief(
 ) -> list[Fact]:
     """The facts of a preview: what the table shows of it and what it leads to, as far as there is something."""
     told = {resource.code, resource.state, resource.key, *resource.caption}
+    told |= {f.unit for f in resource.fields if f.unit and record.get(f.name) not in (None, "")}
     names = [c.field for c in resource.columns if c.shown]
     names += [f.name for f in resource.fields if f.ref is not None]
     names += [c.field for c in resource.columns if not c.shown]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
 from forge_desktop.domain.query import Condition, Op, Query
 from forge_desktop.domain.resource import Field, Ref, Resource
 from forge_desktop.domain.scalars import Kind
-from forge_desktop.domain.text import Seen
+from forge_desktop.domain.text import Seen, inside
 from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.views import filters
 from forge_desktop.views.filter_editors import (
@@ -276,7 +276,7 @@ class FilterBar(QWidget):
 
 
 def _placeholder(resource: Resource) -> str:
-    labels = [field.label.lower() for field in resource.searched][:4]
+    labels = [inside(field.label) for field in resource.searched][:4]
     return f"Search {', '.join(labels)} …" if labels else "Search …"
 
 

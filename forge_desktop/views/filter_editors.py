@@ -75,7 +75,7 @@ class CheckEditor(Editor):
         self._list.setAccessibleName(asked.field.label)
         self._search: SearchBox | None = None
         if len(choices) > _SEARCH_FROM:
-            self._search = SearchBox(f"Find {asked.field.label.lower()} …", hint="")
+            self._search = SearchBox(f"Find {text.inside(asked.field.label)} …", hint="")
             self._search.textChanged.connect(self._narrow)
             self.column.addWidget(self._search)
         self._fill(choices)
@@ -86,7 +86,7 @@ class CheckEditor(Editor):
             self.column.addWidget(plain.small("More values exist; search the table for them."))
         words = [("All", self._none)]
         if asked.field.name == asked.resource.state and asked.resource.open:
-            words.insert(0, ("Open", self._open))
+            words.insert(0, (asked.resource.open_word.capitalize(), self._open))
         self.shortcuts(*words)
         self.setFocusProxy(self._search or self._list)
 

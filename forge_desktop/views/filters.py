@@ -93,7 +93,7 @@ def value_word(field: Field, value: Scalar, words: Words) -> str:
 
 def _listed(resource: Resource, field: Field, values: tuple[Scalar, ...], words: Words) -> str:
     if field.name == resource.state and resource.open and set(values) == set(resource.open):
-        return "open"
+        return resource.open_word
     if len(values) > 2:
         return f"{len(values)} chosen"
     return ", ".join(value_word(field, value, words) for value in values) or "none"

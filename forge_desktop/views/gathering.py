@@ -139,7 +139,7 @@ def _related(reader: Reader, resource: Resource, record: Record, seen: Seen) -> 
         if other.field(link.field).kind is Kind.ID:
             value = key_of(value)
         if isinstance(value, (int, str)) and value != "":
-            where = (Condition(link.field, Op.IN, (value,)),)
+            where = (Condition(link.field, Op.IN, (value,)), *link.where)
             related = _read(reader, link.label, other, Query(other.name, where, sort=other.sort), seen)
             if related.records:
                 found.append(related)

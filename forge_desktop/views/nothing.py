@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource, Tone
-from forge_desktop.domain.text import Seen
+from forge_desktop.domain.text import Seen, inside
 from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.widgets import theme
 from forge_desktop.widgets.empty import EmptyState
@@ -73,7 +73,7 @@ class Nothing(EmptyState):
         QPainter(self).fillRect(self.rect(), QColor(theme.current().panel))
 
     def _told(self, some: bool, words: str) -> None:
-        name, self.unreadable = self._resource.title.lower(), False
+        name, self.unreadable = inside(self._resource.title), False
         if some:
             self._wish = self.cleared
             self.tell("filter", f"No {name} fit the filter: {words}.", "Clear the filter")

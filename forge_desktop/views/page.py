@@ -276,7 +276,9 @@ class Page(QWidget):
     def _tell_count(self, count: int) -> None:
         """How many there are; of what was never fetched nobody knows."""
         usual = self.state.query.where == self.resource.where and not self.state.query.text
-        word = "open" if usual and self.resource.open else "" if not self.state.query.where else "found"
+        word = "found" if self.state.query.where else ""
+        if usual and self.resource.open:
+            word = self.resource.open_word
         unknown = not count and self.nothing.hindrance is not None
         self.head.tell_count("" if unknown else f"{text.number_of(count)} {word}".strip())
 

@@ -162,9 +162,14 @@ def detail(number: int, **told: Json) -> dict[str, Json]:
 class Shop:
     """A cache, its writer, and the thread that reads from it."""
 
-    def __init__(self, path: Path) -> None:
-        self.cache = Cache.open(path, "mrpeasy")
+    def __init__(self, path: Path, dialect: str = "mrpeasy") -> None:
+        self.cache = Cache.open(path, dialect)
         self.reading = ReaderThread(self.cache.reader)
+        self._dialect = dialect
+        if dialect == "mrpeasy":
+            self._people()
+
+    def _people(self) -> None:
         self.put(
             "users",
             (
@@ -175,7 +180,7 @@ class Shop:
 
     def put(self, name: str | Resource, rows: Iterable[tuple[int, dict[str, Json]]]) -> frozenset[int]:
         """Write records; the answer is the keys of those that changed."""
-        resource = name if isinstance(name, Resource) else find("mrpeasy", name)
+        resource = name if isinstance(name, Resource) else find(self._dialect, name)
         told = self.cache.records.put(resource, rows, now=NOW)
         return frozenset(k for change in told.changes if change.resource == resource.name for k in change.keys)
 

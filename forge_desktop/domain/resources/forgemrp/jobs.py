@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from forge_desktop.domain.query import LATE, Condition, Op, Sort
 from forge_desktop.domain.resource import Column, Field, Hint, Link, Look, Ref, Resource, Section, Values
-from forge_desktop.domain.resources.forgemrp import states
-from forge_desktop.domain.resources.forgemrp.work_orders import explode, in_order
+from forge_desktop.domain.resources.forgemrp import states, waiting
+from forge_desktop.domain.resources.forgemrp.inventory import INVENTORY
+from forge_desktop.domain.resources.forgemrp.steps import explode, in_order
 from forge_desktop.domain.scalars import Kind, key_of, plain
 
 _STEPS = (
@@ -61,7 +62,7 @@ JOBS = Resource(
     fields=(
         Field(name="id", label="Key", kind=Kind.ID),
         Field(name="number", label="Job", kind=Kind.CODE, search=True),
-        Field(name="quote_id", label="Quote key", kind=Kind.ID, ref=Ref("quotes", "number")),
+        Field(name="quote_id", label="Quote", kind=Kind.ID, ref=Ref("quotes", "number")),
         Field(name="client_id", label="Client key", kind=Kind.ID, ref=Ref("clients", "name")),
         Field(name="client_name", label="Client", kind=Kind.TEXT, search=True),
         Field(name="status", label="Status", kind=Kind.CHOICE, choices=states.JOB_STATUS),
@@ -86,20 +87,29 @@ JOBS = Resource(
             search=True,
             help="The first work order that is not completed",
         ),
+        Field(
+            name="waits_for",
+            label="Waits for",
+            kind=Kind.ID,
+            derived=True,
+            ref=Ref("purchase-orders", "number"),
+            help="A purchase order for it that was not received yet",
+        ),
         Field(name="created_at", label="Created", kind=Kind.INSTANT),
         Field(name="updated_at", label="Changed", kind=Kind.INSTANT),
         Field(name="work_orders", label="Work orders", kind=Kind.LINES, fields=_STEPS),
     ),
     columns=(
-        Column(field="number", look=Look.STRONG, width=88),
-        Column(field="part_name", label="Part", second="part_number", width=176),
-        Column(field="quantity", look=Look.BAR, done="progress", width=80),
-        Column(field="status", width=116),
-        Column(field="next_step", second="steps_done", width=136),
-        Column(field="priority", look=Look.DOT, width=92),
+        Column(field="number", look=Look.STRONG, width=84),
+        Column(field="part_name", label="Part", second="part_number", width=164),
+        Column(field="quantity", look=Look.BAR, done="progress", width=72),
+        Column(field="status", width=124),
+        Column(field="next_step", second="steps_done", width=126),
+        Column(field="priority", look=Look.DOT, width=88),
         Column(field="due_date", look=Look.DUE, width=76),
-        Column(field="client_name", width=130),
-        Column(field="quote_id", label="Quote", width=80, shown=False),
+        Column(field="client_name", width=126),
+        Column(field="quote_id", width=84, shown=False),
+        Column(field="waits_for", width=84, shown=False),
         Column(field="progress", shown=False),
         Column(field="created_at", shown=False),
         Column(field="updated_at", shown=False),
@@ -110,9 +120,10 @@ JOBS = Resource(
     sort=(Sort(LATE, descending=True), Sort("due_date"), Sort("number")),
     links=(
         Link("Purchase orders", "purchase-orders", "job_id"),
-        Link("In stock", "inventory", "sku", "part_number"),
+        Link("In stock", "inventory", "sku", "part_number", where=INVENTORY.where),
     ),
     derive=derive,
+    ready=waiting.job,
     hints=hints,
     children={"work-orders": explode},
     empty="Jobs appear here: what is to be made, for clients or for stock.",

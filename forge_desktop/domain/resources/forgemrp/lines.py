@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from forge_desktop.domain.resource import Field, Values
 from forge_desktop.domain.scalars import Json, Kind
 
@@ -22,6 +24,7 @@ PARTS = Field(
     search=True,
     help="What all lines are about",
 )
+PART_NUMBERS = Field(name="part_numbers", label="Part numbers", kind=Kind.TEXT, derived=True, search=True)
 
 
 def lines_in(value: Json) -> list[dict[str, Json]]:
@@ -30,6 +33,13 @@ def lines_in(value: Json) -> list[dict[str, Json]]:
 
 
 def derive_parts(values: Values) -> Values:
-    """What the lines are about, each once, as one text to look into."""
-    named = (line.get("description") or line.get("part_number") for line in lines_in(values.get("lines")))
-    return {"parts": ", ".join(dict.fromkeys(str(name) for name in named if name)) or None}
+    """What the lines are about, and the numbers of their parts, each once, as texts to look into."""
+    lines = lines_in(values.get("lines"))
+    return {
+        "parts": _each(line.get("description") or line.get("part_number") for line in lines),
+        "part_numbers": _each(line.get("part_number") for line in lines),
+    }
+
+
+def _each(named: Iterable[Json]) -> str | None:
+    return ", ".join(dict.fromkeys(str(name) for name in named if name)) or None

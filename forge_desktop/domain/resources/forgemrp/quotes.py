@@ -5,7 +5,7 @@ from __future__ import annotations
 from forge_desktop.domain.query import LATE, Condition, Op, Sort
 from forge_desktop.domain.resource import Column, Field, Link, Look, Ref, Resource, Section, Values
 from forge_desktop.domain.resources.forgemrp import states
-from forge_desktop.domain.resources.forgemrp.lines import PARTS, PRICED, derive_parts
+from forge_desktop.domain.resources.forgemrp.lines import PART_NUMBERS, PARTS, PRICED, derive_parts
 from forge_desktop.domain.scalars import Kind
 
 
@@ -23,7 +23,7 @@ QUOTES = Resource(
     icon="file-text",
     key="id",
     code="number",
-    caption=("client_name", "parts"),
+    caption=("client_name", "total"),
     state="status",
     open=states.QUOTE_OPEN,
     due="valid_until",
@@ -36,9 +36,10 @@ QUOTES = Resource(
         Field(name="status", label="Status", kind=Kind.CHOICE, choices=states.QUOTE_STATUS),
         Field(name="valid_until", label="Valid until", kind=Kind.DATE),
         PARTS,
+        PART_NUMBERS,
         Field(name="total", label="Total", kind=Kind.MONEY, unit="currency"),
         Field(name="currency", label="Currency", kind=Kind.TEXT),
-        Field(name="job_id", label="Job key", kind=Kind.ID, ref=Ref("jobs", "number")),
+        Field(name="job_id", label="Job", kind=Kind.ID, ref=Ref("jobs", "number")),
         Field(
             name="converted",
             label="Job made",
@@ -53,12 +54,12 @@ QUOTES = Resource(
     ),
     columns=(
         Column(field="number", look=Look.STRONG, width=84),
-        Column(field="status", width=112),
-        Column(field="client_name", width=150),
-        Column(field="parts", width=190),
-        Column(field="valid_until", look=Look.DUE, width=86),
-        Column(field="total", width=116),
-        Column(field="job_id", label="Job", width=84),
+        Column(field="status", width=116),
+        Column(field="client_name", width=178),
+        Column(field="parts", second="part_numbers", width=258),
+        Column(field="valid_until", look=Look.DUE, width=96),
+        Column(field="total", width=124),
+        Column(field="job_id", width=84, shown=False),
         Column(field="converted", shown=False),
         Column(field="currency", shown=False),
         Column(field="notes", width=240, shown=False),

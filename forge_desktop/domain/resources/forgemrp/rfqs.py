@@ -5,7 +5,7 @@ from __future__ import annotations
 from forge_desktop.domain.query import LATE, Condition, Op, Sort
 from forge_desktop.domain.resource import Column, Field, Link, Look, Ref, Resource, Section
 from forge_desktop.domain.resources.forgemrp import states
-from forge_desktop.domain.resources.forgemrp.lines import ASKED, PARTS, derive_parts
+from forge_desktop.domain.resources.forgemrp.lines import ASKED, PART_NUMBERS, PARTS, derive_parts
 from forge_desktop.domain.scalars import Kind
 
 RFQS = Resource(
@@ -17,7 +17,7 @@ RFQS = Resource(
     icon="mail",
     key="id",
     code="number",
-    caption=("supplier_name", "parts"),
+    caption=("supplier_id",),
     state="status",
     open=states.RFQ_OPEN,
     due="due_date",
@@ -25,10 +25,11 @@ RFQS = Resource(
     fields=(
         Field(name="id", label="Key", kind=Kind.ID),
         Field(name="number", label="RFQ", kind=Kind.CODE, search=True),
-        Field(name="supplier_id", label="Supplier key", kind=Kind.ID, ref=Ref("suppliers", "name")),
-        Field(name="supplier_name", label="Supplier", kind=Kind.TEXT, search=True),
+        Field(name="supplier_id", label="Supplier", kind=Kind.ID, ref=Ref("suppliers", "name")),
+        Field(name="supplier_name", label="Supplier name", kind=Kind.TEXT, search=True),
         Field(name="status", label="Status", kind=Kind.CHOICE, choices=states.RFQ_STATUS),
         PARTS,
+        PART_NUMBERS,
         Field(name="due_date", label="Answer due", kind=Kind.DATE),
         Field(name="created_at", label="Created", kind=Kind.INSTANT),
         Field(name="updated_at", label="Changed", kind=Kind.INSTANT),
@@ -37,8 +38,8 @@ RFQS = Resource(
     columns=(
         Column(field="number", look=Look.STRONG, width=96),
         Column(field="status", width=124),
-        Column(field="supplier_id", label="Supplier", width=170),
-        Column(field="parts", width=260),
+        Column(field="supplier_id", width=170),
+        Column(field="parts", second="part_numbers", width=264),
         Column(field="due_date", look=Look.DUE, width=96),
         Column(field="created_at", width=112),
         Column(field="updated_at", shown=False),

@@ -94,7 +94,7 @@ STOCK = Choices(
         State(code="available", label="Available", tone=Tone.GOOD, icon="circle-check"),
         State(code="allocated", label="All allocated", tone=Tone.INFO, icon="bookmark"),
         State(code="short", label="Short", tone=Tone.BAD, icon="circle-alert"),
-        State(code="none", label="None left", icon="circle-dashed"),
+        State(code="none", label="Used up", icon="circle-dashed"),
     ),
     word="Stock",
 )

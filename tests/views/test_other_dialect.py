@@ -1,0 +1,168 @@
+"""Pages and panes of a system whose records are named by texts and whose statuses are words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from forge_desktop.domain.catalog import find, resources
+from forge_desktop.domain.resource import Resource
+from forge_desktop.domain.scalars import Json, key_of
+from forge_desktop.views import briefs, facts
+from forge_desktop.views.gathering import Gathered, gather
+from forge_desktop.widgets import theme
+from forge_desktop.widgets.chips import FilterChip
+from tests.qtmodels.shop import NOW, SEEN, Shop, midnight
+from tests.views.conftest import Desk
+
+QUOTES, JOBS, CLIENTS = (find("forgemrp", name) for name in ("quotes", "jobs", "clients"))
+_LEFT: dict[str, Json] = {
+    "id": "inv_1",
+    "sku": "T-210",
+    "lot": "L00001",
+    "quantity_on_hand": "4",
+    "unit": "pcs",
+}
+
+
+def key(name: Json) -> int:
+    """What a record of this name is kept under."""
+    found = key_of(name)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def shop(qapp: QApplication, tmp_path: Path) -> Iterator[Shop]:
+    """A client, its quote, the job made from it with three work orders, and what is bought for it."""
+    theme.apply(qapp, "light")
+    shop = Shop(tmp_path / "cache.db", "forgemrp")
+    line: dict[str, Json] = {"description": "Oak table", "part_number": "T-210", "quantity": "2"}
+    steps: list[Json] = [
+        {"id": "wor_1", "sequence": 1, "name": "Cut", "status": "completed", "setup_minutes": 10},
+        {"id": "wor_2", "sequence": 2, "name": "Glue", "status": "pending", "cycle_minutes": 30},
+        {"id": "wor_3", "sequence": 3, "name": "Oil", "status": "blocked"},
+    ]
+    whose: dict[str, Json] = {"client_id": "cli_1", "client_name": "Nordic Living"}
+    quote = whose | {"id": "quo_1", "number": "Q00001", "status": "approved", "job_id": "job_1"}
+    job = whose | {"id": "job_1", "number": "MO00001", "quote_id": "quo_1", "status": "released"}
+    job |= {"part_number": "T-210", "quantity": "2", "due_date": midnight(-2), "work_orders": steps}
+    order: dict[str, Json] = {"id": "pur_1", "number": "PO00001", "job_id": "job_1", "status": "received"}
+    sent: dict[str, list[dict[str, Json]]] = {
+        "clients": [{"id": "cli_1", "name": "Nordic Living"}],
+        "quotes": [quote | {"total": "960", "currency": "EUR", "valid_until": midnight(3), "lines": [line]}],
+        "jobs": [job],
+        "purchase-orders": [order],
+        "inventory": [_LEFT, _LEFT | {"id": "inv_2", "lot": "L00002", "quantity_on_hand": "0"}],
+    }
+    for name, rows in sent.items():
+        shop.put(name, [(key(row["id"]), row) for row in rows])
+    yield shop
+    shop.close()
+
+
+def _gathered(shop: Shop, resource: Resource, name: str) -> Gathered:
+    reader = shop.cache.reader()
+    try:
+        return gather(reader, resource, key(name), SEEN)
+    finally:
+        reader.close()
+
+
+def test_a_job_shows_its_work_orders_once_and_how_long_they_take(shop: Shop) -> None:
+    told = briefs.sections(_gathered(shop, JOBS, "job_1"), SEEN)
+    assert [(part.title, part.said) for part in told] == [("Work orders", "1 of 3 done · 1 h 10 planned")]
+    assert [(brief.text, brief.right) for brief in told[0].briefs] == [
+        ("1  Cut", "0:10"),
+        ("2  Glue", "1:00"),
+        ("3  Oil", ""),
+    ]
+    assert told[0].briefs[1].link == ("work-orders", key("wor_2"))
+
+
+def test_a_late_job_says_at_which_step_it_is(shop: Shop) -> None:
+    gathered = _gathered(shop, JOBS, "job_1")
+    assert gathered.record is not None
+    said = facts.trouble(JOBS, gathered.record, SEEN, gathered)[1]
+    assert said == "2 days late: at step 2 of 3, Glue, pending"
+
+
+def test_what_belongs_to_a_record_is_found_by_the_texts_that_name_it(shop: Shop) -> None:
+    related = {part.label: part for part in _gathered(shop, CLIENTS, "cli_1").related}
+    assert {label: [r.key for r in part.records] for label, part in related.items()} == {
+        "Quotes": [key("quo_1")],
+        "Jobs": [key("job_1")],
+    }
+    related = {part.label: part for part in _gathered(shop, JOBS, "job_1").related}
+    assert [r.get("number") for r in related["Purchase orders"].records] == ["PO00001"]
+    assert [r.get("lot") for r in related["In stock"].records] == ["L00001"], "nothing is left of the other"
+
+
+def test_a_reference_leads_to_its_record_and_is_called_by_its_name(shop: Shop) -> None:
+    record = _gathered(shop, QUOTES, "quo_1").record
+    assert record is not None
+    told = {fact.label: (fact.value, fact.link) for fact in facts.links_of(QUOTES, record, SEEN)}
+    assert told == {
+        "Client": ("Nordic Living", ("clients", key("cli_1"))),
+        "Job": ("MO00001", ("jobs", key("job_1"))),
+    }
+
+
+def test_the_unit_of_an_amount_is_not_told_a_second_time(shop: Shop) -> None:
+    record = _gathered(shop, QUOTES, "quo_1").record
+    assert record is not None
+    assert facts.caption(QUOTES, record, SEEN) == "Nordic Living · 960.00 EUR"
+    assert "Currency" not in [fact.label for fact in facts.in_brief(QUOTES, record, SEEN)]
+
+
+def test_a_record_without_a_number_is_called_by_what_the_server_calls_it(shop: Shop) -> None:
+    shop.put("jobs", [(key("job_2"), {"id": "job_2", "client_id": "cli_9"})])
+    record = _gathered(shop, JOBS, "job_2").record
+    assert record is not None
+    assert facts.code_of(JOBS, record) == "Job job_2"
+    assert facts.fact_of(JOBS, JOBS.field("client_id"), record, SEEN).value == "#cli_9"
+
+
+def test_a_quote_that_became_a_job_is_not_among_those_to_be_won(shop: Shop, desk: Desk) -> None:
+    told: dict[str, Json] = {"number": "Q00002", "status": "approved", "valid_until": midnight(-3)}
+    shop.put("quotes", [(key("quo_2"), told | {"id": "quo_2"})])
+    shop.put("quotes", [(key("quo_3"), told | {"id": "quo_3", "number": "Q00003", "status": "sent"})])
+    assert desk.codes(desk.page(QUOTES)) == ["Q00003", "Q00002"]
+    shop.put("jobs", [(key("job_3"), {"id": "job_3", "quote_id": "quo_2"})])
+    page = desk.page(QUOTES)
+    assert desk.codes(page) == ["Q00003"]
+    assert page.head._said.text() == "1 open"
+
+
+def test_stock_is_counted_as_what_it_is(shop: Shop, desk: Desk) -> None:
+    page = desk.page(find("forgemrp", "inventory"))
+    assert desk.codes(page) == ["T-210"]
+    assert page.head._said.text() == "1 in stock"
+    assert "Stock: in stock" in [chip.label for chip in page.filters.findChildren(FilterChip)]
+
+
+@pytest.mark.parametrize("resource", resources("forgemrp"), ids=lambda r: r.name)
+def test_every_page_and_every_record_opens_without_a_raw_key_or_a_number_for_a_time(
+    shop: Shop, desk: Desk, qtbot: QtBot, resource: Resource
+) -> None:
+    values: dict[str, Json] = {"id": "x_1", "created_at": NOW, "updated_at": NOW, "status": "heard_of_never"}
+    if not resource.parent:
+        shop.put(resource.name, [(key("x_1"), values | {"some_new_field": "kept"})])
+    page = desk.page(resource)
+    page.filters.clear()
+    desk.settle(page)
+    texts = [
+        str(page.table.index(row, number).data() or "")
+        for row in range(page.table.rowCount())
+        for number, column in enumerate(page.table.columns)
+        if column.shown
+    ]
+    assert texts
+    assert not [text for text in texts if str(NOW) in text or "None" in text or "_1" in text.removeprefix("#")]
+    detail = desk.detail(resource, page.table.key(0) or 0)
+    detail.tabs.setCurrentIndex(detail.tabs.count() - 1)
+    assert detail._title.text()
