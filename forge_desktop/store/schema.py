@@ -12,6 +12,7 @@ from forge_desktop.domain.catalog import resources
 from forge_desktop.domain.query import DETAIL_AT, LATE
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind
+from forge_desktop.store.cells import converter
 
 VERSION = 3
 """Grows with the shape of the tables; a cache of a newer program is refused, one of an older is rebuilt."""
@@ -36,7 +37,10 @@ class Table:
         self.scalars: tuple[Field, ...] = tuple(
             field for field in resource.fields if field.kind.scalar and field.name != resource.key
         )
+        self.cells = tuple((field.name, converter(field.kind)) for field in self.scalars)
+        """The fields of `scalars` by name, each with how its value becomes a cell."""
         self.searched: tuple[Field, ...] = resource.searched
+        self.texts = tuple(field.name for field in self.searched)
         self.fts = f"{self.name}_text"
         self.settled = f"settled {self.name}"
         """The note that all indexes stand and search is kept up."""
@@ -56,6 +60,7 @@ class Table:
         self.narrow = Index(f"{self.name}.narrow", tuple(dict.fromkeys(["key", *self._columns()])))
         """All columns but the long texts, by key: a tenth of the pages to read where rows must be looked at."""
         self.default = self._default()
+        self.upsert = self._upsert()
 
     def is_scalar(self, name: str) -> bool:
         """True when there is a column for the field."""
@@ -80,6 +85,15 @@ class Table:
     def over(self, name: str) -> str:
         """The column as it is sorted by: text without regard to ASCII case."""
         return self.column(name) + (" COLLATE NOCASE" if self._fields[name].kind.textual else "")
+
+    def _upsert(self) -> str:
+        """How a row is written, its values in the order of `cells` and these."""
+        own = ("search_text", "parent", "detail_at", "crc", "detail_crc", "doc", "extra", "detail")
+        columns = ["key", *(self.column(field.name) for field in self.scalars), *own]
+        marks = ", ".join("?" * len(columns))
+        turned = ", ".join(f"{c} = excluded.{c}" for c in columns[1:])
+        into = f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - proven names
+        return f"{into} ON CONFLICT (key) DO UPDATE SET {turned}"
 
     def _walked(self, name: str) -> tuple[str, ...]:
         """What the index of a field is over; the status stands behind, so that a walk tests it in passing."""

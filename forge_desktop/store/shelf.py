@@ -69,14 +69,6 @@ class Shelf:
         self._connection = connection
         self.table = table
         self._searched = searched_up_to(connection, table)
-        own = ("search_text", "parent", "detail_at", "crc", "detail_crc", "doc", "extra", "detail")
-        columns = ["key", *(table.column(f.name) for f in table.scalars), *own]
-        marks = ", ".join("?" * len(columns))
-        turned = ", ".join(f"{c} = excluded.{c}" for c in columns[1:])
-        self._upsert = (
-            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) "
-            f"ON CONFLICT (key) DO UPDATE SET {turned}"
-        )
 
     def known(self, keys: Sequence[int]) -> dict[int, Known]:
         """The rows with these keys."""
@@ -117,11 +109,12 @@ class Shelf:
         What is `pending` counts for finding, sorting and our own fields; other records never hear of it.
         """
         table = self.table
-        told = rows.merged(detail.values, values)
-        base = rows.merged(told, pending)
-        derived = table.resource.derive(base) if table.resource.derive else {}
-        own = rows.merged(derived, hinted)
-        whole = base | own
+        told = values if detail.text is None else rows.merged(detail.values, values)
+        base = rows.merged(told, pending) if pending else told
+        own = table.resource.derive(base) if table.resource.derive else {}
+        if hinted:
+            own = rows.merged(own, hinted)
+        whole = {**base, **own}
         extra = rows.dump(own)
         text = rows.search_text(table, whole)
         row = (
@@ -136,12 +129,12 @@ class Shelf:
             extra,
             detail.text,
         )
-        return Full(key, told | own, row, text, extra)
+        return Full(key, {**told, **own} if pending else whole, row, text, extra)
 
     def write(self, full: Sequence[Full]) -> None:
         """Insert or replace these rows."""
         self._turn({f.key: f.text for f in full})
-        self._connection.executemany(self._upsert, [f.row for f in full])
+        self._connection.executemany(self.table.upsert, [f.row for f in full])
 
     def touch(self, key: int, at: int) -> None:
         """The details were looked at again and are the same."""

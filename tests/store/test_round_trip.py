@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from forge_desktop.domain.catalog import resources
 from forge_desktop.domain.query import Condition, Op, Query, Sort
 from forge_desktop.domain.resource import Resource
-from forge_desktop.store import Cache, Reader
+from forge_desktop.store import Cache, Reader, rows
 
 from .given import SEEN, single
 
@@ -33,6 +34,28 @@ HOSTILE = (
     "😀" * 30,
     "x" * 20_000,
 )
+
+
+_LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.text(), st.sampled_from(HOSTILE)
+)
+_TREES = st.recursive(
+    _LEAVES, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3))
+)
+
+
+@given(values=st.dictionaries(st.text(), _TREES, max_size=6))
+def test_records_are_written_to_the_letter_as_the_standard_library_writes_json(values: dict[str, Any]) -> None:
+    written = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    assert rows.dump(values) == rows.sound(written)
+    assert json.loads(rows.dump(values)) == json.loads(rows.sound(written))
+
+
+def test_a_record_nested_deeper_than_most_writers_go_is_written() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(400):
+        deep = {"in": deep}
+    assert rows.load(rows.dump(deep)) == deep
 
 
 @pytest.mark.parametrize("resource", resources("mrpeasy"), ids=lambda r: r.name)
