@@ -74,6 +74,12 @@ _ON_HOLD = Move(to="on_hold", says="Whatever anybody is working on ends now.", r
 _COMPLETED = Move(to="completed", says="Every work order ends, and what was made goes into stock. Final.")
 _CALLED_OFF = Move(to="cancelled", says="Its material goes back to stock. Final.", reason=True)
 
+_DRAFT = Move(to="draft", says="It is worked on again before it is sent.")
+_SENT = Move(to="sent", says="It is with the client, who decides.")
+_APPROVED = Move(to="approved", says="The client wants it; a job can be made from it.")
+_DECLINED = Move(to="declined", says="The client does not want it.", reason=True)
+_EXPIRED = Move(to="expired", says="It is no longer valid.")
+
 _MOVES: Mapping[tuple[str, str], Moves] = {
     ("mrpeasy", "manufacturing-orders"): Moves(
         field="status",
@@ -87,6 +93,16 @@ _MOVES: Mapping[tuple[str, str], Moves] = {
             50: (_CLOSED,),
         },
         remark=("notes", "text"),
+    ),
+    ("forgemrp", "quotes"): Moves(
+        field="status",
+        after={
+            "draft": (_SENT, _APPROVED, _DECLINED, _EXPIRED),
+            "sent": (_APPROVED, _DECLINED, _EXPIRED, _DRAFT),
+            "approved": (_DECLINED, _EXPIRED),
+            "declined": (_DRAFT,),
+            "expired": (_DRAFT,),
+        },
     ),
     ("forgemrp", "jobs"): Moves(
         field="status",

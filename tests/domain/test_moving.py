@@ -9,7 +9,7 @@ from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.moving import Moves, moves_of, remarked
 from forge_desktop.domain.resource import Code, Resource, Values
 from forge_desktop.domain.wanting import in_words
-from forge_desktop.server.forgemrp.assumed import JOB_STATUSES, JOB_WORDS
+from forge_desktop.server.forgemrp.assumed import JOB_STATUSES, JOB_WORDS, QUOTE_MOVES
 from forge_desktop.server.world.states import MO_MOVES
 
 
@@ -48,6 +48,13 @@ def test_a_job_is_offered_just_the_words_that_our_own_server_grants_it(jobs: Mov
         same = [state for state, said in JOB_WORDS.items() if said == word and JOB_STATUSES[word] == state]
         granted: set[Code] = {to for to, state in JOB_STATUSES.items() if state in MO_MOVES[same[0]]}
         assert {move.to for move in jobs.common([word], by_hand=False)} == granted, word
+
+
+def test_a_quote_is_offered_just_what_our_own_server_grants_it() -> None:
+    moves = moves_of(catalog.find("forgemrp", "quotes"))
+    assert moves is not None
+    for word, granted in QUOTE_MOVES.items():
+        assert {move.to for move in moves.common([word], by_hand=False)} == granted, word
 
 
 @pytest.mark.parametrize("dialect", catalog.CATALOG)
