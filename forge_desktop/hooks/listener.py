@@ -1,4 +1,4 @@
-"""The listener of one connection: a door on a port, what came through it counted, and the hints handed on."""
+"""The listener of one connection: a door on a port of this machine, and an ear behind it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,15 @@ from pathlib import Path
 
 import structlog
 
-from forge_desktop.domain.text import one_line
 from forge_desktop.errors import Failure
 from forge_desktop.hooks.door import Door
-from forge_desktop.hooks.events import Event, Hint
+from forge_desktop.hooks.events import Hint
 from forge_desktop.hooks.heard import Counts, Heard, PortTaken
+from forge_desktop.hooks.hearing import Hearing
 from forge_desktop.hooks.kept import LOOPBACK, Listening, is_loopback
-from forge_desktop.hooks.remembered import Remembered
 from forge_desktop.hooks.serving import Serving, listen
 from forge_desktop.hooks.signing import Secrets, check_secrets
-from forge_desktop.hooks.waiting import Waiting
 
-_RARELY = 60.0
-"""Seconds between two lines in the log about what was not taken."""
 _log = structlog.stdlib.get_logger("hooks")
 
 
@@ -46,32 +42,33 @@ class Listener:
     ) -> None:
         """Refused when a secret cannot be used. `memory`: the file of what was taken before."""
         check_secrets(secrets)
-        self.counts = Counts()
         self.address = ""
         """What is to be registered at the server; empty while nothing listens."""
-        self._listening, self._host, self._tell, self._heard = listening, host, tell, heard
-        self._memory, self._clock, self._monotonic = memory, clock, monotonic
-        self._remembered: Remembered | None = None
-        self._waiting = Waiting(table)
-        self._said: dict[str, float] = {}
+        self._listening, self._host, self._tell = listening, host, tell
+        self._hearing = Hearing(table, memory, heard, clock, monotonic)
         loopback = is_loopback(host)
         names = (host, *(() if loopback else (socket.gethostname(),)), *listening.hosts)
-        self.door = Door(listening.path, secrets, table, self, hosts=names, any_address=not loopback)
+        self._door = Door(listening.path, secrets, table, self._hearing, hosts=names, any_address=not loopback)
         self._serving: Serving | None = None
         self._handing: asyncio.Task[None] | None = None
+
+    @property
+    def counts(self) -> Counts:
+        """How many deliveries came to what since the start."""
+        return self._hearing.counts
 
     async def start(self) -> str:
         """Listen from now on; the address. PortTaken, or another Failure, when that cannot be."""
         try:
             found = listen(self._host, self._listening.port)
         except OSError as error:
+            self._hearing.close()
             raise _in_words(error, self._host, self._listening.port) from error
-        self._remembered = Remembered(self._memory, self._clock)
-        self._serving = Serving(self.door, found)
+        self._serving = Serving(self._door, found)
         try:
             port = found.getsockname()[1]
             await self._serving.begin()
-            self._handing = asyncio.create_task(self._hand_on(), name="hints")
+            self._handing = asyncio.create_task(self._hearing.hand_on(self._tell), name="hints")
         except BaseException:
             await self.stop()
             raise
@@ -89,64 +86,7 @@ class Listener:
             self._handing.cancel()
             await asyncio.gather(self._handing, return_exceptions=True)
             self._handing = None
-        if self._remembered is not None:
-            self._remembered.close()
-            self._remembered = None
-
-    async def _hand_on(self) -> None:
-        while True:
-            for hint in await self._waiting.take():
-                self._tell(hint)
-
-    # What the door tells
-
-    def knows(self, body: bytes) -> bool:
-        """True when this very body was taken before."""
-        return self._remembered is not None and self._remembered.knows(body)
-
-    def take(self, body: bytes, event: Event) -> None:
-        """A signed event that was not heard before."""
-        if self._remembered is not None:
-            self._remembered.add(body)
-        kind = one_line(event.type, 80)
-        if event.hint is None:
-            self.counts.unknown += 1
-            self._murmur("events of a type that is not followed", kind=kind, number=self.counts.unknown)
-            self._heard(Heard("unknown", kind))
-            return
-        self.counts.taken += 1
-        self._waiting.put(event.hint)
-        self._heard(Heard("taken", kind, event.hint))
-
-    def repeated(self) -> None:
-        """A delivery that was taken before."""
-        self.counts.repeated += 1
-        self._heard(Heard("repeated"))
-
-    def unreadable(self, why: str) -> None:
-        """Signed, and no event at all."""
-        self.counts.unreadable += 1
-        self._murmur("signed deliveries that are no events", why=why, number=self.counts.unreadable)
-        self._heard(Heard("unreadable"))
-
-    def forged(self) -> None:
-        """The signature is missing or wrong."""
-        self.counts.forged += 1
-        self._murmur("deliveries whose signature does not fit", number=self.counts.forged)
-        self._heard(Heard("forged"))
-
-    def turned_away(self, status: int) -> None:
-        """No delivery at all."""
-        self.counts.turned_away += 1
-        self._murmur("requests that are no deliveries", status=status, number=self.counts.turned_away)
-        self._heard(Heard("turned_away"))
-
-    def _murmur(self, words: str, **facts: object) -> None:
-        """Into the log, at most once a minute of each sort; the number is that since the start."""
-        now = self._monotonic()
-        if words not in self._said or now - self._said[words] >= _RARELY:
-            self._said[words] = now
-            _log.warning(words, **facts)
+        self._hearing.close()
 
 
 def _in_words(error: OSError, host: str, port: int) -> Failure:

@@ -21,9 +21,9 @@ HOST = "127.0.0.1:8766"
 TABLE = {"quote": "quotes", "job": "jobs"}
 
 
-def body_of(kind: str = "job.updated", name: object = "job_1", **more: object) -> bytes:
+def body_of(kind: str = "job.updated", ident: object = "job_1", /, **more: object) -> bytes:
     """An event as the contract shows it."""
-    told = {"type": kind, "created_at": "2026-05-29T05:00:00.123Z", "data": {"id": name} | more}
+    told = {"type": kind, "created_at": "2026-05-29T05:00:00.123Z", "data": {"id": ident} | more}
     return json.dumps(told).encode()
 
 

@@ -1,0 +1,5 @@
+"""The fixtures of this room."""
+
+from tests.hooks.station import database, factory
+
+__all__ = ["database", "factory"]
