@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import argparse
 import re
+import textwrap
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from forge_desktop.cli.output import Usage
 from forge_desktop.domain import catalog, text
+from forge_desktop.domain.creating import in_words
 from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind, key_of, plain
 from forge_desktop.domain.text import Seen
 
 _TERM = re.compile(r"([A-Za-z_]\w*)(!=|>=|<=|=|~)(.*)", re.DOTALL)
+SYSTEMS = {"mrpeasy": "MRPeasy", "forgemrp": "ForgeMRP"}
+"""Dialect -> what people call the system that speaks it."""
 HELP = """\
 conditions (several must all hold):
-  status=10,20            one of these states, by code or by word (status=Received)
+  status=10,20            one of these states, by code or by word (status=Received, status=in_progress)
+  client_id=cli_3lct…     points to this record, by its id as the server sends it
   code=MO00012            exactly this; given twice: one of the two
   item_title~oak          contains this, capitals do not matter
   quantity>=5             at least, <= at most; dates too: due_date<=2026-11-30
@@ -25,6 +30,21 @@ conditions (several must all hold):
   lot_id=                 has no value; lot_id!= has one
   status!=70              anything but this
 """
+
+
+def names() -> str:
+    """The names of all lists, by system, for the end of a help text."""
+    lines = [
+        textwrap.fill(
+            ", ".join(resource.name for resource in catalog.resources(dialect)),
+            100,
+            initial_indent=f"  {system:<9} ",
+            subsequent_indent=" " * 12,
+            break_on_hyphens=False,
+        )
+        for dialect, system in SYSTEMS.items()
+    ]
+    return "\n".join(["names:", *lines])
 
 
 def add_arguments(parser: argparse.ArgumentParser, *, every: str) -> None:
@@ -76,7 +96,7 @@ def _conditions(resource: Resource, terms: list[str], seen: Seen) -> tuple[Condi
         parts = _TERM.fullmatch(term)
         if parts is None:
             raise Usage(f"“{term}” is no condition; write FIELD=VALUE, FIELD>=VALUE or FIELD~TEXT.")
-        condition = _condition(_field(resource, parts[1]), parts[2], parts[3], seen)
+        condition = _condition(resource, _field(resource, parts[1]), parts[2], parts[3], seen)
         same = next((c for c in found if c.field == condition.field and c.op is condition.op is Op.IN), None)
         if same is not None:
             found.remove(same)
@@ -92,7 +112,7 @@ def _field(resource: Resource, name: str) -> Field:
     raise Usage(f"“{resource.name}” has no field “{name}” to ask for. Fields are: {names}.")
 
 
-def _condition(field: Field, sign: str, value: str, seen: Seen) -> Condition:
+def _condition(resource: Resource, field: Field, sign: str, value: str, seen: Seen) -> Condition:
     if not value:
         if sign in ("=", "!="):
             return Condition(field.name, Op.EMPTY if sign == "=" else Op.FILLED)
@@ -100,21 +120,21 @@ def _condition(field: Field, sign: str, value: str, seen: Seen) -> Condition:
     if sign == "~":
         return Condition(field.name, Op.HAS, (value,))
     if sign in (">=", "<="):
-        first, last = _range(field, value, seen)
+        first, last = _range(resource, field, value, seen)
         return Condition(field.name, Op.BETWEEN, (first, None) if sign == ">=" else (None, last))
     if field.kind.timed:
         if sign == "!=":
             raise Usage(f"“{field.name}” is a time; ask with =, >= or <=.")
-        return Condition(field.name, Op.BETWEEN, _range(field, value, seen))
+        return Condition(field.name, Op.BETWEEN, _range(resource, field, value, seen))
     many = field.kind in (Kind.CHOICE, Kind.ID, Kind.INTEGER)
-    values = tuple(_scalar(field, part.strip()) for part in (value.split(",") if many else [value]))
+    values = tuple(_scalar(resource, field, part.strip()) for part in (value.split(",") if many else [value]))
     return Condition(field.name, Op.IN if sign == "=" else Op.NOT_IN, values)
 
 
-def _range(field: Field, value: str, seen: Seen) -> tuple[Scalar, Scalar]:
+def _range(resource: Resource, field: Field, value: str, seen: Seen) -> tuple[Scalar, Scalar]:
     """The first and last value meant: a whole day for a date, one and the same for anything else."""
     if not field.kind.timed or value.lstrip("-").isdigit():
-        number = _scalar(field, value)
+        number = _scalar(resource, field, value)
         return number, number
     try:
         day = date.fromisoformat(value)
@@ -124,7 +144,7 @@ def _range(field: Field, value: str, seen: Seen) -> tuple[Scalar, Scalar]:
         raise Usage(f"“{value}” is no date; write it like 2026-11-30.") from None
 
 
-def _scalar(field: Field, value: str) -> Scalar:
+def _scalar(resource: Resource, field: Field, value: str) -> Scalar:
     if field.kind is Kind.CHOICE:
         return _state(field, value)
     if field.kind is Kind.FLAG:
@@ -136,7 +156,7 @@ def _scalar(field: Field, value: str) -> Scalar:
     try:
         if field.kind.decimal:
             return _decimal(value)
-        if field.kind is Kind.ID and not value.isdigit():
+        if field.kind is Kind.ID and catalog.named_by_texts(resource.dialect):
             return key_of(value)
         return int(value) if field.kind.integral else value
     except (ValueError, InvalidOperation):
@@ -156,5 +176,5 @@ def _state(field: Field, value: str) -> Scalar:
             return state.code
     if value.lstrip("-").isdigit():
         return int(value)
-    known = ", ".join(f"{s.code} ({s.label})" for s in field.choices.states) if field.choices else "codes"
+    known = in_words(field.choices) if field.choices else "codes"
     raise Usage(f"“{value}” is no state of “{field.name}”. States are: {known}.")

@@ -1,4 +1,4 @@
-"""`forge-desktop create`: new orders and customers out of a file, queued like any other write."""
+"""`forge-desktop create`: new orders, quotes, jobs and clients out of a file, queued like any other write."""
 
 from __future__ import annotations
 
@@ -7,31 +7,41 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
 from forge_desktop.cli import asking
-from forge_desktop.cli.output import Exit, Usage
-from forge_desktop.cli.start import Start
+from forge_desktop.cli.asking import SYSTEMS
+from forge_desktop.cli.output import Exit, Usage, note
+from forge_desktop.cli.start import Start, age
 from forge_desktop.cli.writing import EPILOG, PATIENCE, open_session, reached, send, tell, verdict
 from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.creating import CREATABLE, Checked
 from forge_desktop.domain.resource import Resource, Values
+from forge_desktop.domain.scalars import key_of
+from forge_desktop.domain.text import inside, visible
 from forge_desktop.errors import Refused
+from forge_desktop.outbox import State
 from forge_desktop.session import Session
 
 _LARGEST_FILE = 32 << 20
+_NAMES = "\n".join(["names:", *(f"  {name:<9} {', '.join(CREATABLE[d])}" for d, name in SYSTEMS.items())])
+_WANTED = (State.READY, State.SENDING, State.UNKNOWN, State.REVIEW, State.REJECTED, State.BLOCKED)
+"""Where a new record may stand so that another one may point to it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `create`."""
     parser.description = (
-        "Create orders or customers out of a JSON file: one object or a list, field names of the API.\n"
-        "All are checked before any is queued; then they wait in the outbox like any other write."
+        "Create orders, customers, quotes, jobs or clients out of a JSON file: one object or a list, field\n"
+        "names of the API. All are checked before any is queued; then they wait in the outbox like any other\n"
+        "write. A new record may point to one that waits there by its temporary_key (--json tells it)."
     )
-    parser.epilog = EPILOG
-    parser.add_argument("name", choices=CREATABLE, metavar="NAME", help=", ".join(CREATABLE))
+    parser.epilog = f"{_NAMES}\n\n{EPILOG}"
+    every = [name for names in CREATABLE.values() for name in names]
+    parser.add_argument("name", choices=every, metavar="NAME", help="what to create, see below")
     parser.add_argument(
         "--from", dest="source", required=True, metavar="FILE.json", help="- for standard input"
     )
@@ -42,11 +52,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Create."""
     start: Start = args.start
-    resource = asking.find(start.connection().dialect, args.name)
+    resource = _creatable(start.connection().dialect, args.name)
     given = _read(args.source)
     with reached(start, online=args.send) as (connection, keys):
         session = open_session(start, connection, keys)
         return asyncio.run(_create(session, resource, given, args))
+
+
+def _creatable(dialect: str, name: str) -> Resource:
+    if name not in CREATABLE[dialect]:
+        names = ", ".join(CREATABLE[dialect])
+        raise Usage(f"“{name}” cannot be created in {SYSTEMS[dialect]}. Names are: {names}.")
+    return asking.find(dialect, name)
 
 
 async def _create(session: Session, resource: Resource, given: list[object], args: argparse.Namespace) -> int:
@@ -75,14 +92,46 @@ def _checked(session: Session, resource: Resource, given: list[object]) -> list[
         )
     found: list[Values] = []
     reasons: list[str] = []
+    pending = _pending(session, resource)
     for number, one in enumerate(given):
-        checked = Checked(resource, one, takes, session.connection.zone)
+        checked = Checked(resource, one, takes, session.connection.zone, pending)
         found.append(checked.values)
         place = f"{number}." if len(given) > 1 else ""
         reasons += [f"{place}{field}: {why}".lstrip(":").strip() for field, why in checked.wrong]
     if reasons:
         raise Refused("Nothing was queued:", title="The file cannot be used", reasons=tuple(reasons[:100]))
+    for words in _unknown(session, resource, found):
+        note(words)
     return found
+
+
+def _pending(session: Session, resource: Resource) -> list[int]:
+    """The temporary keys that a reference may hold: of new records of other kinds that are still wanted."""
+    there = {field.ref.resource for field in resource.fields if field.ref is not None}
+    commands = [entry.command for entry in session.writes.outbox.entries(*_WANTED)]
+    return [c.key for c in commands if c.verb is Verb.CREATE and c.resource in there]
+
+
+def _unknown(session: Session, resource: Resource, wanted: Sequence[Values]) -> Iterator[str]:
+    """Who is pointed to and not in the local copy, though its list is: a slip, or newer than the copy.
+
+    Only told, for the server alone knows.
+    """
+    known = {r.name: r for r in session.resources}
+    reader = session.cache.reader()
+    try:
+        for field in resource.fields:
+            other = known.get(field.ref.resource) if field.ref is not None else None
+            if other is None or age(reader, other) is None:
+                continue
+            asked = dict.fromkeys(name for one in wanted if (name := one.get(field.name)) is not None)
+            keys = [key_of(name) or 0 for name in asked]
+            for name, record in zip(asked, reader.records(other, keys), strict=True):
+                if record is None:
+                    said = f"no {inside(other.singular)} “{visible(str(name), 80)}”"
+                    yield f"{field.name}: the local copy has {said}; the server will tell."
+    finally:
+        reader.close()
 
 
 def _read(source: str) -> list[object]:

@@ -21,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "cell: states and references as codes and keys, dates in the connection's time zone. JSON holds whole\n"
         "records with their lines: decimals as numbers with exactly their digits, times as UTC seconds."
     )
-    parser.epilog = asking.HELP
-    parser.add_argument("name", metavar="NAME", help="what to export, like customer-orders, lots or operations")
+    parser.epilog = f"{asking.names()}\n\n{asking.HELP}"
+    parser.add_argument("name", metavar="NAME", help="what to export, like lots, quotes or jobs")
     parser.add_argument("--format", required=True, choices=export.FORMATS, help="the kind of file")
     parser.add_argument(
         "-o",

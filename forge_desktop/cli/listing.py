@@ -27,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "window's page is listed (what is still open). A table ends after "
         f"{_SCREEN} rows, JSON does not."
     )
-    parser.epilog = asking.HELP
-    parser.add_argument("name", metavar="NAME", help="what to list, like customer-orders, lots or operations")
+    parser.epilog = f"{asking.names()}\n\n{asking.HELP}"
+    parser.add_argument("name", metavar="NAME", help="what to list, like customer-orders, lots, quotes or jobs")
     asking.add_arguments(parser, every="every record, not only those of the default view")
     parser.add_argument("--limit", type=int, metavar="N", help="at most so many records, 0 for all")
     parser.add_argument("--json", action="store_true", help="print whole records as JSON")

@@ -110,7 +110,7 @@ COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
     "list": ("list records of the local copy", _list),
     "show": ("show one record of the local copy", _show),
     "export": ("write records of the local copy into a file", _export),
-    "create": ("create orders and customers out of a file", _create),
+    "create": ("create orders, customers, quotes, jobs or clients out of a file", _create),
     "outbox": ("what waits to be written: list, send, retry, discard", _outbox),
     "listen": ("keep the local copy up to date, at once when the server tells changes", _listen),
     "doctor": ("say what works on this machine and what does not", _doctor),
@@ -217,7 +217,7 @@ def _common(target: argparse.ArgumentParser, default: object = None) -> None:
 
 def _window_arguments(main: argparse.ArgumentParser) -> None:
     window = main.add_argument_group("window")
-    window.add_argument("--view", metavar="NAME", help="open this page, like manufacturing-orders")
+    window.add_argument("--view", metavar="NAME", help="open this page, like manufacturing-orders or jobs")
     window.add_argument("--theme", choices=("system", "light", "dark", "contrast"), help="how the window looks")
     window.add_argument("--size", type=_size, metavar="WxH", help="size of the window in pixels, like 1440x900")
     window.add_argument(

@@ -10,7 +10,7 @@ from forge_desktop import export
 from forge_desktop.cli import asking
 from forge_desktop.cli.output import Exit, note, say, table
 from forge_desktop.cli.start import Start, local_copy
-from forge_desktop.domain import readiness
+from forge_desktop.domain import catalog, readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource, Values
 from forge_desktop.domain.scalars import Kind, key_of
@@ -24,8 +24,9 @@ from forge_desktop.views.gathering import Gathered, gather, lines_of
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `show`."""
     parser.description = "Show everything the local copy knows of one record; no server is needed."
-    parser.add_argument("name", metavar="NAME", help="what it is, like customer-orders, lots or operations")
-    parser.add_argument("record", metavar="KEY", help="the record's code, like MO00012, or its key")
+    parser.epilog = asking.names()
+    parser.add_argument("name", metavar="NAME", help="what it is, like customer-orders, lots, quotes or jobs")
+    parser.add_argument("record", metavar="KEY", help="what people call it, like MO00012, or its key or id")
     parser.add_argument("--json", action="store_true", help="print the record as JSON")
 
 
@@ -48,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
 def _find(reader: Reader, resource: Resource, asked: str) -> Record:
     """By code first: a code may be made of digits alone."""
     key = reader.by_code(resource, asked)
-    if key is None and asked.isascii() and asked.isdigit() and len(asked) <= 18:
+    if key is None and catalog.named_by_texts(resource.dialect):
+        key = key_of(asked)
+    elif key is None and asked.isascii() and asked.isdigit() and len(asked) <= 18:
         key = int(asked)
     record = None if key is None else reader.record(resource, key)
     if record is None:

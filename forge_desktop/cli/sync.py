@@ -36,10 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         f"A server that does not answer at all is given up after {_NEVER_ANSWERED:.0f} s, one that stops\n"
         f"answering after {_STUCK:.0f} s without progress (exit code 3). A list that alone cannot be had is\n"
-        "named, the others are brought up to date, and the exit code is that of the first such list."
+        "named, the others are brought up to date, and the exit code is that of the first such list (4 where\n"
+        "the key lacks a scope: name the lists that it may see).\n\n" + asking.names()
     )
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="only these, like customer-orders lots operations"
+        "names", nargs="*", metavar="NAME", help="only these, like customer-orders lots, or quotes jobs"
     )
     parser.add_argument("--full", action="store_true", help="fetch every record again, also unchanged ones")
     words = "the records of NAME that a sync told are missing were really deleted: hide those answered 404"

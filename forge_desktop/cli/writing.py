@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 from forge_desktop.cli.output import Exit, machine, note, say, table
 from forge_desktop.cli.start import Start
 from forge_desktop.connections import Connection
+from forge_desktop.domain.catalog import named_by_texts
 from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.resource import Resource
+from forge_desktop.domain.scalars import Json, key_of
 from forge_desktop.domain.text import one_line, visible
+from forge_desktop.domain.wanting import SUBJECTS, in_words
 from forge_desktop.errors import SignedOut, Unreachable
 from forge_desktop.outbox import Entry, State
 from forge_desktop.session import Session
+from forge_desktop.store import Reader
 
 PATIENCE = 15.0
 """Seconds that a command waits for what is due soon, or for a server that does not answer."""
 WAITS = 7
 """Exit code: something still waits in the outbox."""
+_NOT_TAKEN = (State.REJECTED, State.RECORDED)
 EPILOG = """\
 exit codes:
   0  nothing waits in the outbox
@@ -58,46 +64,110 @@ async def send(session: Session, patience: float) -> None:
 def tell(session: Session, entries: Sequence[Entry], *, as_json: bool) -> None:
     """Print entries, for people or for a machine."""
     if as_json:
-        machine([_machine(session, entry) for entry in entries])
+        with closing(session.cache.reader()) as reader:
+            called = _Called(session, reader)
+            machine([_machine(session, called, entry) for entry in entries])
         return
     if not entries:
         say("The outbox is empty.")
         return
-    rows = [
-        [
-            entry.command.id[:8],
-            f"{entry.command.verb} {entry.command.resource}",
-            str(entry.result_key or (entry.command.key if entry.command.key > 0 else "")),
-            entry.state.value,
-            datetime.fromtimestamp(entry.command.made, UTC).strftime("%Y-%m-%d %H:%M"),
-            one_line(" ".join(entry.reasons), 120),
+    with closing(session.cache.reader()) as reader:
+        called = _Called(session, reader)
+        rows = [
+            [
+                entry.command.id[:8],
+                called.what(entry),
+                called.record(entry),
+                entry.state.value,
+                datetime.fromtimestamp(entry.command.made, UTC).strftime("%Y-%m-%d %H:%M"),
+                one_line(" ".join(entry.reasons), 160),
+            ]
+            for entry in entries
         ]
-        for entry in entries
-    ]
-    table(["Id", "What", "Key", "State", "Made (UTC)", "Why"], rows)
+    table(["Id", "What", "Record", "State", "Made (UTC)", "Why"], rows)
+
+
+class _Called:
+    """What records are called, as far as the local copy or the outbox knows."""
+
+    def __init__(self, session: Session, reader: Reader) -> None:
+        self._reader = reader
+        self._resources = {resource.name: resource for resource in session.resources}
+        self._new = {e.command.key: e.command for e in session.writes.outbox.entries()}
+
+    def what(self, entry: Entry) -> str:
+        """What is wanted: "New quote for Jaanson, Jüri", "MO00012 status → Done"."""
+        command = entry.command
+        resource = self._resources.get(command.resource)
+        if resource is None:
+            return f"{command.verb} {command.resource}"
+        _, field, there, own = SUBJECTS.get((resource.dialect, resource.name), ("", "", "", ""))
+        subject = self._text(there, command.patch.get(field), own) if field else ""
+        return in_words(resource, command, self.record(entry), subject)
+
+    def record(self, entry: Entry) -> str:
+        """What people call the record; empty for one that no server has yet."""
+        key = entry.result_key or entry.command.key
+        resource = self._resources.get(entry.command.resource)
+        if key < 0 or resource is None:
+            return ""
+        return self._text(resource.name, key, resource.code or resource.key) or _plain(resource, key)
+
+    def ident(self, resource_name: str, key: int | None) -> int | str | None:
+        """What the server calls a record; None for one that it does not have, or that was not read yet."""
+        resource = self._resources.get(resource_name)
+        if key is None or key < 0 or resource is None or not named_by_texts(resource.dialect):
+            return key if key is not None and key > 0 else None
+        return self._value(resource_name, key, resource.key) or None
+
+    def values(self, entry: Entry) -> dict[str, Json]:
+        """What is wanted, other records called as the server calls them."""
+        resource, found = self._resources.get(entry.command.resource), dict(entry.command.patch)
+        for field in resource.fields if resource is not None else ():
+            key = found.get(field.name)
+            if field.ref is not None and type(key) is int and key > 0:
+                found[field.name] = self.ident(field.ref.resource, key)
+        return found
+
+    def _text(self, resource_name: str, name: Json, field: str) -> str:
+        return one_line(self._value(resource_name, name, field), 60)
+
+    def _value(self, resource_name: str, name: Json, field: str) -> str:
+        resource, key = self._resources.get(resource_name), key_of(name)
+        if resource is None or key is None:
+            return ""
+        record = self._reader.records(resource, (key,))[0]
+        values = record.values if record is not None else self._new[key].patch if key in self._new else {}
+        return str(values.get(field) or "")
+
+
+def _plain(resource: Resource, key: int) -> str:
+    """A key that means something to people."""
+    return "" if named_by_texts(resource.dialect) else str(key)
 
 
 def verdict(session: Session, entries: Sequence[Entry]) -> int:
     """The exit code after sending these."""
-    if any(entry.state is State.REJECTED for entry in entries):
+    if any(entry.state in _NOT_TAKEN for entry in entries):
         return Exit.FAILED
     ids = {entry.command.id for entry in entries}
     return WAITS if any(e.command.id in ids for e in session.writes.still_waiting()) else Exit.OK
 
 
-def _machine(session: Session, entry: Entry) -> dict[str, object]:
+def _machine(session: Session, called: _Called, entry: Entry) -> dict[str, object]:
     command = entry.command
     return {
         "id": command.id,
         "resource": command.resource,
         "verb": command.verb.value,
-        "key": command.key if command.key > 0 else None,
+        "key": called.ident(command.resource, command.key),
+        "temporary_key": command.key if command.key < 0 else None,
         "state": entry.state.value,
-        "result_key": entry.result_key,
+        "result_key": called.ident(command.resource, entry.result_key),
         "reasons": list(entry.reasons),
         "why": session.writes.outbox.why(command.id),
         "token": entry.token,
         "tries": entry.tries,
         "made": command.made,
-        "values": dict(command.patch),
+        "values": called.values(entry),
     }

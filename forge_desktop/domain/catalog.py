@@ -10,6 +10,14 @@ from forge_desktop.domain.resources.mrpeasy import RESOURCES as MRPEASY
 
 CATALOG: dict[str, tuple[Resource, ...]] = {"mrpeasy": MRPEASY, "forgemrp": FORGEMRP}
 
+TEXTS = frozenset({"forgemrp"})
+"""Dialects in which records are called by texts, not by numbers."""
+
+
+def named_by_texts(dialect: str) -> bool:
+    """Whether the ids of this dialect are texts that mean nothing by themselves."""
+    return dialect in TEXTS
+
 
 def resources(dialect: str) -> tuple[Resource, ...]:
     """The resources of one dialect, in the order of the rail. KeyError for an unknown dialect."""

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from forge_desktop.domain.resource import Field, Resource
+from forge_desktop.domain.catalog import named_by_texts
+from forge_desktop.domain.resource import Choices, Field, Resource
 from forge_desktop.domain.scalars import Json, Kind, plain
 
 _LONGEST = 10_000
+_LONGEST_NAME = 200
 _LARGEST = Decimal(10) ** 15
 _MOST_PLACES = 12
 
-_WAYS = ("article_id", "sku", "product_id")
-"""How a line names its item; one of them is enough."""
-_MORE: Mapping[str, tuple[Field, ...]] = {
-    "customer-orders/products": (
+Place: TypeAlias = "tuple[str, str]"
+"""A dialect with a resource of it, or with a list of lines in one: ("mrpeasy", "customer-orders/products")."""
+Ways: TypeAlias = "tuple[tuple[str, ...], ...]"
+"""Sets of names of which one has to be given whole."""
+
+CREATABLE: Mapping[str, tuple[str, ...]] = {
+    "mrpeasy": ("customer-orders", "manufacturing-orders", "customers"),
+    "forgemrp": ("quotes", "jobs", "clients"),
+}
+"""Dialect -> what can be created by its contract."""
+_NEEDED: Mapping[Place, tuple[Ways, ...]] = {
+    ("mrpeasy", "customer-orders"): ((("customer_id",),), (("products",),)),
+    ("mrpeasy", "customer-orders/products"): ((("quantity",),), (("article_id",), ("sku",), ("product_id",))),
+    ("mrpeasy", "manufacturing-orders"): ((("article_id",),), (("quantity",),), (("assigned_id",),)),
+    ("mrpeasy", "customers"): ((("title",),),),
+    ("forgemrp", "quotes"): ((("client_id",),),),
+    ("forgemrp", "quotes/lines"): ((("quantity",),), (("description",), ("part_number",))),
+    ("forgemrp", "jobs"): ((("quote_id",), ("part_number", "quantity")),),
+    ("forgemrp", "clients"): ((("name",),),),
+}
+_MORE: Mapping[Place, tuple[Field, ...]] = {
+    ("mrpeasy", "customer-orders/products"): (
         Field(name="sku", label="Part number", kind=Kind.CODE),
         Field(name="product_id", label="Product", kind=Kind.ID),
         Field(name="param", label="Parameters", kind=Kind.OTHER),
     ),
-    "manufacturing-orders": (
+    ("mrpeasy", "manufacturing-orders"): (
         Field(name="cust_ord_id", label="Customer order", kind=Kind.ID),
         Field(name="cust_ord_line_id", label="Line of the customer order", kind=Kind.ID),
         Field(name="no_bookings", label="Without bookings", kind=Kind.FLAG),
@@ -30,14 +51,11 @@ _MORE: Mapping[str, tuple[Field, ...]] = {
     ),
 }
 """Names that are written and never read (contracts/mrpeasy-api.txt, "To add …"; in practice, section 2)."""
-_NEEDED: Mapping[str, tuple[str, ...]] = {
-    "customer-orders": ("customer_id", "products"),
-    "customer-orders/products": ("quantity",),
-    "manufacturing-orders": ("article_id", "quantity", "assigned_id"),
-    "customers": ("title",),
-}
+_OWN: Mapping[str, str] = {"mrpeasy": "custom_"}
+"""How the names of an account's own fields begin, which are taken as they are."""
+_CAMEL = frozenset({"forgemrp"})
+"""Dialects whose names may be spelled `clientId` as well (contracts/forgemrp-api.txt, "Idempotency")."""
 _NOT_NEGATIVE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.PERCENT})
-CREATABLE = ("customer-orders", "manufacturing-orders", "customers")
 
 
 class Checked:
@@ -53,44 +71,59 @@ class Checked:
     ) -> None:
         """`pending` are the temporary keys of records that are still to be created, which may be pointed to."""
         self.wrong: list[tuple[str, str]] = []
+        self._dialect = resource.dialect
+        self._texts = named_by_texts(resource.dialect)
         self._zone = zone
         self._pending = pending
         self.values: dict[str, Json] = {}
         if not isinstance(given, Mapping):
             self.wrong.append(("", "is no object"))
             return
-        known = {field.name: field for field in (*resource.fields, *_MORE.get(resource.name, ()))}
-        known = {name: field for name, field in known.items() if name in takes and not field.derived}
+        known = [field for field in (*resource.fields, *self._more(resource.name)) if field.name in takes]
         self.values = self._object(resource.name, given, known, "")
 
+    def _more(self, name: str) -> tuple[Field, ...]:
+        return _MORE.get((self._dialect, name), ())
+
     def _object(
-        self, name: str, given: Mapping[object, object], known: Mapping[str, Field], place: str
+        self, name: str, given: Mapping[object, object], fields: Sequence[Field], place: str
     ) -> dict[str, Json]:
+        known = {said: f for f in fields if not f.derived for said in self._spellings(f.name)}
         values: dict[str, Json] = {}
         for key, value in given.items():
-            field = known.get(str(key))
+            field = known.get(str(key)) or self._own(str(key), place)
             where = f"{place}{key}"
-            if field is None and str(key).startswith("custom_") and not place:
-                field = Field(name=str(key), label=str(key), kind=Kind.TEXT)
             if field is None:
                 self.wrong.append((where, "is not a field that can be written here"))
+            elif field.name in values:
+                self.wrong.append((where, f"is given twice, as {field.name} too"))
             elif value is not None and value != "":
                 found = self._value(name, field, value, where)
                 if found is not None:
                     values[field.name] = found
-        for needed in _NEEDED.get(name, ()):
-            if given.get(needed) in (None, "", []):
-                self.wrong.append((f"{place}{needed}", "is required"))
-        if name == "customer-orders/products" and not any(given.get(way) for way in _WAYS):
-            self.wrong.append((f"{place}article_id", "is required, or sku, or product_id"))
+        told = {known[str(key)].name for key, value in given.items() if str(key) in known and _is_told(value)}
+        for ways in _NEEDED.get((self._dialect, name), ()):
+            self.wrong += [(f"{place}{field}", why) for field, why in _lacking(ways, told)]
         return values
+
+    def _spellings(self, name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((name, _camel(name)))) if self._dialect in _CAMEL else (name,)
+
+    def _own(self, name: str, place: str) -> Field | None:
+        """A field that only this account has."""
+        begins = _OWN.get(self._dialect)
+        if place or begins is None or not name.startswith(begins):
+            return None
+        return Field(name=name, label=name, kind=Kind.TEXT)
 
     def _value(self, name: str, field: Field, value: object, where: str) -> Json:
         try:
             if field.kind is Kind.LINES:
                 return self._lines(name, field, value, where)
-            if field.kind is Kind.ID and value in self._pending:
-                return value  # type: ignore[return-value]  # one of those keys
+            if field.kind is Kind.ID and type(value) is int and value in self._pending:
+                return value
+            if field.kind is Kind.ID and self._texts:
+                return _name(value)
             return _scalar(field, value, self._zone)
         except ValueError as wrong:
             self.wrong.append((where, str(wrong)))
@@ -100,7 +133,7 @@ class Checked:
         if not isinstance(value, list):
             raise ValueError("is no list of lines")
         inner = f"{name}/{field.name}"
-        known = {part.name: part for part in (*field.fields, *_MORE.get(inner, ())) if not part.derived}
+        known = (*field.fields, *self._more(inner))
         lines: list[Json] = []
         for number, line in enumerate(value):
             place = f"{where}.{number}"
@@ -109,6 +142,43 @@ class Checked:
             else:
                 self.wrong.append((place, "is no line"))
         return lines
+
+
+def in_words(choices: Choices) -> str:
+    """The states there are, as they may be written: "10 (Quotation), …", "sent, on_hold (On hold), …"."""
+    told = ((str(state.code), state.label) for state in choices.states)
+    return ", ".join(code if label.casefold() == code else f"{code} ({label})" for code, label in told)
+
+
+def _is_told(value: object) -> bool:
+    return value is not None and value != "" and value != []
+
+
+def _lacking(ways: Ways, told: set[str]) -> Iterator[tuple[str, str]]:
+    """What is missing, by field: the rest of a way that was begun, else all the ways there are."""
+    if any(told >= set(way) for way in ways):
+        return
+    begun = next((way for way in ways if len(ways) > 1 and told & set(way)), None)
+    if begun is not None:
+        yield from ((name, "is required") for name in begun if name not in told)
+        return
+    others = "".join(f", or {' with '.join(way)}" for way in ways[1:])
+    yield ways[0][0], f"is required{others}"
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(part.capitalize() for part in others)
+
+
+def _name(value: object) -> str:
+    """What a server calls another record, where that is a text."""
+    if not isinstance(value, str):
+        raise ValueError("is no id; ids are texts here, as the server shows them")
+    name = value.strip()
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise ValueError("is not a possible id")
+    return name
 
 
 def _scalar(field: Field, value: object, zone: ZoneInfo) -> Json:
@@ -164,13 +234,12 @@ def _whole(value: object, kind: Kind) -> int:
 
 
 def _state(field: Field, value: object) -> Json:
-    states = field.choices.states if field.choices is not None else ()
-    for state in states:
+    choices = field.choices or Choices(())
+    for state in choices.states:
         if str(value).casefold() in (str(state.code), state.label.casefold()):
             return state.code
-    if states:
-        known = ", ".join(f"{state.code} ({state.label})" for state in states)
-        raise ValueError(f"is no known state; states are {known}")
+    if choices.states:
+        raise ValueError(f"is no known state; states are {in_words(choices)}")
     return _whole(value, Kind.INTEGER)
 
 
