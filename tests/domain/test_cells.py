@@ -17,6 +17,7 @@ from forge_desktop.domain.text import Seen
 TALLINN = ZoneInfo("Europe/Tallinn")
 SEEN = Seen(int(datetime(2026, 11, 20, 12, tzinfo=TALLINN).timestamp()), TALLINN)
 DAY = 86_400
+EVERY = [resource for dialect in catalog.CATALOG for resource in catalog.resources(dialect)]
 MO = catalog.find("mrpeasy", "manufacturing-orders")
 CO = catalog.find("mrpeasy", "customer-orders")
 
@@ -58,7 +59,7 @@ def test_any_status_code_is_shown_and_never_fails(code: Json) -> None:
 
 
 def test_states_have_an_icon_and_a_word_and_no_two_the_same_word() -> None:
-    for resource in catalog.resources("mrpeasy"):
+    for resource in EVERY:
         for field in resource.fields:
             if field.choices is not None:
                 assert all(state.icon and state.label for state in field.choices.states)
@@ -84,7 +85,7 @@ def test_a_reference_whose_record_is_unknown_shows_a_number_sign_and_no_bare_key
 
 def test_nothing_is_shown_for_what_the_server_did_not_send() -> None:
     bare = Record(1, {})
-    for resource in catalog.resources("mrpeasy"):
+    for resource in EVERY:
         for column in resource.columns:
             shown = show.cell(resource, column, bare, SEEN)
             assert (shown.text, shown.second) == ("", ""), (resource.name, column.field)

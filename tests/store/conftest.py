@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 
+from forge_desktop.domain.catalog import CATALOG
 from forge_desktop.store import Cache, Reader
 
 
@@ -18,11 +19,18 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache file that was built and closed; copying it is quicker than building another one."""
-    built = tmp_path_factory.mktemp("empty") / "cache.db"
-    Cache.open(built, "mrpeasy").close()
+def empties(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """A cache file of each dialect that was built and closed; copying is quicker than building another one."""
+    built = {dialect: tmp_path_factory.mktemp("empty") / "cache.db" for dialect in CATALOG}
+    for dialect, path in built.items():
+        Cache.open(path, dialect).close()
     return built
+
+
+@pytest.fixture(scope="session")
+def empty(empties: Mapping[str, Path]) -> Path:
+    """The one most tests are about."""
+    return empties["mrpeasy"]
 
 
 @pytest.fixture

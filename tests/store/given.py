@@ -41,6 +41,8 @@ def value(field: Field) -> st.SearchStrategy[Any]:
         return st.none() | st.integers(0, 4_000_000_000)
     if kind.decimal:
         return st.none() | _DECIMAL
+    if kind is Kind.ID:
+        return st.none() | _WHOLE | _TEXT
     return st.none() | (_WHOLE if kind.integral else _TEXT)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -11,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forge_desktop.domain.catalog import resources
+from forge_desktop.domain.catalog import CATALOG, resources
 from forge_desktop.domain.query import Condition, Op, Query, Sort
 from forge_desktop.domain.resource import Resource
+from forge_desktop.domain.scalars import key_of
 from forge_desktop.store import Cache, Reader, rows
 
 from .given import SEEN, single
@@ -58,15 +61,15 @@ def test_a_record_nested_deeper_than_most_writers_go_is_written() -> None:
     assert rows.load(rows.dump(deep)) == deep
 
 
-@pytest.mark.parametrize("resource", resources("mrpeasy"), ids=lambda r: r.name)
+@pytest.mark.parametrize("resource", [r for d in CATALOG for r in resources(d)], ids=lambda r: r.name)
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_record_comes_back_as_it_was_put(
-    resource: Resource, data: st.DataObject, path: Path, empty: Path
+    resource: Resource, data: st.DataObject, path: Path, empties: Mapping[str, Path]
 ) -> None:
     values = data.draw(single(resource)) | {resource.key: 5}
-    copyfile(empty, path)
-    cache = Cache.open(path, "mrpeasy")
+    copyfile(empties[resource.dialect], path)
+    cache = Cache.open(path, resource.dialect)
     reader = cache.reader()
     try:
         listed = {name: v for name, v in values.items() if name in _listed(resource)}
@@ -153,3 +156,16 @@ def test_an_empty_cache_answers_every_question_with_nothing(path: Path, reader: 
 def test_a_question_that_makes_no_sense_is_refused_by_name(reader: Reader, query: Query) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         reader.first(query, SEEN)
+
+
+def test_a_reference_that_is_a_text_is_found_by_that_text_and_named_by_its_record(path: Path) -> None:
+    quotes, clients = (next(r for r in resources("forgemrp") if r.name == n) for n in ("quotes", "clients"))
+    with closing(Cache.open(path, "forgemrp")) as cache, closing(cache.reader()) as reader:
+        cache.records.put(clients, [(key_of("cli_1") or 0, {"id": "cli_1", "name": "Nordic"})], now=1)
+        told = ((name, {"id": name, "client_id": client}) for name, client in (("a", "cli_1"), ("b", "cli_2")))
+        cache.records.put(quotes, [(key_of(name) or 0, values) for name, values in told], now=1)
+        asked = Query("quotes", (Condition("client_id", Op.IN, ("cli_1",)),))
+        assert list(reader.keys(asked, SEEN)) == [key_of("a")]
+        assert list(reader.keys(Query("quotes", (Condition("id", Op.IN, ("b",)),)), SEEN)) == [key_of("b")]
+        named = [record and record.word("client_id") for record in reader.records(quotes, [key_of("a") or 0])]
+        assert named == ["Nordic"]
