@@ -25,6 +25,7 @@ from forge_desktop.connections import (
     make_connection,
     of_account,
 )
+from forge_desktop.connections.hook_secrets import forget_secrets
 from forge_desktop.domain.keys import KeyForm, Keys
 from forge_desktop.errors import Refused
 
@@ -125,6 +126,7 @@ def _remove(start: Start, name: str) -> int:
     connection = start.connections.find(name)
     delete_local_copy(start.folders, connection)
     start.keychain.forget(connection.ident)
+    forget_secrets(start.keychain, connection.ident)
     start.connections.remove(connection.ident)
     say(f"“{connection.name}” was removed with its keys and its local copy.")
     return Exit.OK

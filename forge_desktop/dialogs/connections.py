@@ -33,15 +33,19 @@ class ConnectionLine:
     """True for the one that is being looked at; it cannot be opened again."""
     stored: bool = True
     """False for one that is not in the list of stored ones (demo, environment) and so cannot be removed."""
+    tells: bool = False
+    """True for a system that can tell by itself what changed."""
 
 
 class ConnectionsDialog(Dialog):
-    """Emits one wish; opening, adding and the demo close the dialog, removing does not."""
+    """Emits one wish; removing does not close the dialog, everything else does."""
 
     open_wanted = Signal(str)
     """Ident of the connection to open."""
     add_wanted = Signal()
     demo_wanted = Signal()
+    listen_wanted = Signal(str)
+    """Ident of the connection that is to hear of changes, or not any more."""
     remove_wanted = Signal(str, bool)
     """Ident of the connection to forget, and whether its local copy is deleted too; then `show_connections`."""
 
@@ -116,15 +120,19 @@ class ConnectionsDialog(Dialog):
         self._demo = QuietButton("Demo")
         self._demo.setAccessibleName("Open the demo")
         self._demo.setToolTip("A small furniture factory, served by this very machine")
+        self._hear = QuietButton("Listen …", "plug")
+        self._hear.setAccessibleName("Listen for changes of the chosen connection")
+        self._hear.setToolTip("Hear of changes at once, by webhooks")
         self._open = PrimaryButton("Open")
         self._add.clicked.connect(self.accept)
         self._add.clicked.connect(self.add_wanted)
         self._take.clicked.connect(self._ask)
         self._demo.clicked.connect(self.accept)
         self._demo.clicked.connect(self.demo_wanted)
+        self._hear.clicked.connect(self._listen)
         self._open.clicked.connect(self.agree)
         self.foot.words.hide()
-        self.foot.lead(self._add, self._take, self._demo)
+        self.foot.lead(self._add, self._take, self._hear, self._demo)
         self.foot.add(self._open)
 
     def _chosen(self) -> ConnectionLine | None:
@@ -135,8 +143,15 @@ class ConnectionsDialog(Dialog):
         chosen = self._chosen()
         self._open.setEnabled(chosen is not None and not chosen.open)
         self._take.setEnabled(chosen is not None and chosen.stored)
+        self._hear.setVisible(chosen is not None and chosen.tells)
         self._removal.hide()
         self.foot.setEnabled(True)
+
+    def _listen(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None and chosen.tells:
+            self.accept()
+            self.listen_wanted.emit(chosen.ident)
 
     def _ask(self) -> None:
         chosen = self._chosen()

@@ -69,7 +69,7 @@ def _wrong(text: str) -> str:
     if not text.isprintable() or " " in text:
         return "has a blank or an invisible character in it. Copy only the secret itself."
     if not text.startswith(PREFIX) or text == PREFIX:
-        return f"is none for webhooks: those begin with “{PREFIX}” and are shown when an address is registered."
+        return f"is not one for webhooks: they begin with “{PREFIX}” and are shown once, at the registration."
     if len(text) > LONGEST:
         return f"is longer than the {LONGEST:,} characters a keychain can hold."
     return ""

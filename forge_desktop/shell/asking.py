@@ -11,6 +11,7 @@ from forge_desktop import api, settings
 from forge_desktop.api.protocol import Verdict
 from forge_desktop.connections import delete_local_copy, make_connection
 from forge_desktop.connections.connection import of_account
+from forge_desktop.connections.hook_secrets import forget_secrets
 from forge_desktop.dialogs.asides import AsideLine, AsidesDialog
 from forge_desktop.dialogs.connect import ConnectDialog
 from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
@@ -24,7 +25,8 @@ from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource
 from forge_desktop.errors import Failure
 from forge_desktop.paths import gates_dir
-from forge_desktop.shell import words
+from forge_desktop.session import tells_changes
+from forge_desktop.shell import listening, words
 from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.store import Reader
 
@@ -80,6 +82,7 @@ class Asking:
         dialog.open_wanted.connect(lambda ident: program.begin(program.open_ident(ident), "open"))
         dialog.add_wanted.connect(self.connect)
         dialog.demo_wanted.connect(lambda: program.begin(program.open_demo(), "demo"))
+        dialog.listen_wanted.connect(lambda ident: listening.ask(program, ident))
 
         async def remove(ident: str, copy_too: bool) -> None:
             await self._remove(ident, copy_too=copy_too)
@@ -191,6 +194,7 @@ class Asking:
                 await asyncio.to_thread(delete_local_copy, program.folders, connection)
             program.connections.remove(ident)
             await asyncio.to_thread(program.keychain.forget, ident)
+            await asyncio.to_thread(forget_secrets, program.keychain, ident)
         except Failure as failure:
             program.window.say(f"{failure.title}. {failure.message}")
         program.show_something()
@@ -208,6 +212,7 @@ class Asking:
                 hint=f"{api.PROFILES[c.profile].label} · {c.base_url} · {c.timezone}",
                 open=shown is not None and shown.desk.connection.ident == c.ident,
                 stored=c.ident in known,
+                tells=tells_changes(c),
             )
             for c in (*stored, *others)
         ]

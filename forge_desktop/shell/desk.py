@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,6 +15,7 @@ from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
+from forge_desktop.hooks import Heard, Listening, Secrets
 from forge_desktop.paths import Folders
 from forge_desktop.qtmodels.feed import Beat
 from forge_desktop.qtmodels.reading import ReaderThread
@@ -25,6 +26,9 @@ from forge_desktop.shell.bridge import Bridge
 from forge_desktop.store import Reader
 from forge_desktop.sync.engine import Engine, Rhythm
 from forge_desktop.sync.writes import Writes
+
+if TYPE_CHECKING:
+    from forge_desktop.hooks.listener import Listener
 
 Result = TypeVar("Result")
 
@@ -37,6 +41,9 @@ class Desk(QObject):
     health_changed = Signal(object)
     """Health of the connection."""
     paused_changed = Signal(bool)
+    listening_changed = Signal()
+    misheard = Signal()
+    """The first delivery since listening began whose signature does not fit."""
 
     def __init__(
         self,
@@ -62,6 +69,8 @@ class Desk(QObject):
         self.takes: dict[str, frozenset[str]] = {}
         """Resource -> the fields that a new record of it takes; none where nothing can be created."""
         self.paused = False
+        self.listener: Listener | None = None
+        """Hears what the server tells by itself; lives in the engine's thread."""
         self.beat = Beat(self)
         self.reading: ReaderThread
         self._bridge = bridge
@@ -177,12 +186,35 @@ class Desk(QObject):
         if self._engine is not None:
             self._bridge.post(self._engine.set_cycle, float(settings.refresh_seconds))
 
+    async def listen(self, listening: Listening, secrets: Secrets) -> None:
+        """Hear from now on what the server tells by itself. PortTaken, or another Failure."""
+        session = self._session
+        assert session is not None
+        forged = False
+
+        def heard(heard: Heard) -> None:
+            nonlocal forged
+            if heard.outcome == "forged" and not forged:
+                forged = True
+                self.misheard.emit()
+
+        await self.stop_listening()
+        self.listener = await self._bridge.run(lambda: session.listen(listening, secrets, heard=heard))
+        self.listening_changed.emit()
+
+    async def stop_listening(self) -> None:
+        """Hear nothing any more."""
+        if self._session is not None and self.listener is not None:
+            self.listener = None
+            await self._bridge.run(self._session.stop_listening)
+            self.listening_changed.emit()
+
     async def close(self) -> None:
         """Stop the engine, then the reading, then close the files."""
         if self._session is not None:
             self.reading.close()
             await self._bridge.run(self._session.close)
-            self._session = self._engine = None
+            self._session = self._engine = self.listener = None
 
     def _remember(self, health: Health) -> None:
         self.health = health

@@ -20,6 +20,7 @@ from forge_desktop.errors import Failure
 from forge_desktop.paths import Folders
 from forge_desktop.settings import Settings, WindowOptions, keep, load
 from forge_desktop.settings.files import trouble
+from forge_desktop.shell import listening
 from forge_desktop.shell.bridge import Bridge
 from forge_desktop.shell.crash import LastResort
 from forge_desktop.shell.desk import Desk
@@ -162,6 +163,8 @@ class Program:
             if notice:
                 self.window.say(notice)
         self.tasks.start(self._live(desk, ready), f"engine of {connection.name}")
+        if not self._picture:
+            listening.begin(self, desk)
 
     async def shut(self, ident: str) -> None:
         """Close one desk and forget it; its files stay."""

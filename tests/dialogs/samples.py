@@ -19,9 +19,12 @@ from forge_desktop.dialogs.connect import ConnectDialog
 from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
 from forge_desktop.dialogs.draft import ConnectDraft, ProfileChoice
 from forge_desktop.dialogs.keys import KeyLine, KeySheet
+from forge_desktop.dialogs.listen import ListenDialog, ListenState
 from forge_desktop.dialogs.palette import CommandPalette, Done, Entry
 from forge_desktop.dialogs.settings import SettingsDialog
 from forge_desktop.dialogs.status_change import StatusChangeDialog, StatusChoice
+from forge_desktop.errors import Refused
+from forge_desktop.hooks import check_secret
 from forge_desktop.settings import Settings
 from forge_desktop.widgets import theme
 
@@ -38,6 +41,11 @@ STORED = (
     ),
     ConnectionLine("pine-2", "Pine Works", "MRPeasy, as it is today · api.mrpeasy.com · Europe/Riga"),
     ConnectionLine("shop-3", "Workshop", "Forge Desktop's own server · 192.168.1.20:8765 · UTC"),
+)
+TELLING = (
+    ConnectionLine(
+        "forge-4", "Forge", "ForgeMRP · https://app.forgemrp.com/api/v1 · Europe/Tallinn", tells=True
+    ),
 )
 KEYS = (
     KeyLine("Everywhere", "Commands and search for any record", "Ctrl+K"),
@@ -93,6 +101,10 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "connections": lambda parent: ConnectionsDialog(STORED, parent),
         "connections-empty": lambda parent: ConnectionsDialog((), parent),
         "connections-remove": _removing,
+        "connections-tells": lambda parent: ConnectionsDialog(TELLING, parent),
+        "listen": listen,
+        "listen-on": lambda parent: listen(parent, on=True, secret=True, second=True),
+        "listen-wrong": _listen_wrong,
         "settings": lambda parent: SettingsDialog(
             Settings(compact_rows=True), Path("/srv/mari/share/forge-desktop"), parent
         ),
@@ -109,6 +121,38 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "status-reason": lambda parent: status(parent, chosen=35),
         "status-trouble": _status_trouble,
     }
+
+
+def listen(
+    parent: QWidget, *, on: bool = False, secret: bool = False, second: bool = False, text: str = ""
+) -> ListenDialog:
+    """The dialog of a connection that may hear of changes; `text` in place of all its words."""
+    heard = "Listening now. 1,204 events were taken, 2 had a wrong signature." if on else ""
+    state = ListenState(text or "Forge", on, 8_766, text, secret, second, fixed=text, status=text or heard)
+    return ListenDialog(
+        state,
+        parent,
+        address=lambda port: text or f"http://127.0.0.1:{port}/bqZ0rM3Y1_WkU7p8xv2LdS5cT9aHnEoG",
+        fault=_fault,
+        keychain_words=text or "Kept in the system's keychain, never in a file.",
+    )
+
+
+def _fault(secret: str) -> str:
+    try:
+        check_secret(secret)
+    except Refused as refused:
+        return refused.message
+    return ""
+
+
+def _listen_wrong(parent: QWidget) -> QDialog:
+    dialog = listen(parent, on=True)
+    dialog._host.setText("https://hooks.example.com/x")
+    dialog._secrets[0].setText("fmrp_live_abc")
+    dialog._secrets[1].setText("whsec_ä")
+    dialog.agree()
+    return dialog
 
 
 def status(parent: QWidget, *, chosen: int | None = None, text: str = "") -> StatusChangeDialog:

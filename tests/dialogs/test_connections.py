@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
 from tests.dialogs.conftest import Opened, Press
-from tests.dialogs.samples import STORED
+from tests.dialogs.samples import STORED, TELLING
 from tests.dialogs.samples import press as push
 
 Q = Qt.Key
@@ -62,6 +62,20 @@ def test_add_and_demo_are_wishes_that_close_the_dialog(window: QWidget, opened: 
         opened(dialog)
         with qtbot.waitSignals([dialog.accepted, getattr(dialog, wish)], order="strict"):
             push(dialog, name)
+
+
+def test_listening_is_offered_only_for_what_tells_its_changes(
+    window: QWidget, opened: Opened, press: Press, qtbot: QtBot
+) -> None:
+    dialog = ConnectionsDialog([*TELLING, STORED[1]], window)
+    opened(dialog)
+    listen = button(dialog, "Listen for changes of the chosen connection")
+    assert listen.isVisible()
+    press(dialog, Q.Key_Down)
+    assert not listen.isVisible()
+    press(dialog, Q.Key_Up)
+    with qtbot.waitSignals([dialog.accepted, dialog.listen_wanted], order="strict"):
+        listen.click()
 
 
 def test_a_removal_that_ends_after_closing_harms_nothing(window: QWidget, opened: Opened, qtbot: QtBot) -> None:

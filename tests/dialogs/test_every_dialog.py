@@ -33,7 +33,7 @@ from forge_desktop.settings import Settings
 from forge_desktop.widgets import theme
 from forge_desktop.widgets.tokens import THEMES
 from tests.dialogs.conftest import Opened
-from tests.dialogs.samples import nothing, pictures, status
+from tests.dialogs.samples import listen, nothing, pictures, status
 from tests.widgets.test_plain import reads_plain
 
 HOSTILE = {
@@ -61,6 +61,7 @@ def shown_with(text: str, window: QWidget) -> list[QDialog]:
         KeySheet([KeyLine(text, text, "Ctrl+K")], window),
         SettingsDialog(Settings(), Path("/tmp") / text[:200].replace("\0", ""), window, fixed={"theme": text}),
         status(window, text=text),
+        listen(window, text=text),
     ]
 
 
