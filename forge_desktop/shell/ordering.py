@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shiboken6 import isValid
 
-from forge_desktop.dialogs.order_form import filling
-from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
-from forge_desktop.dialogs.order_form.edited_customer import EditedCustomerDialog
 from forge_desktop.dialogs.order_form.form import OrderForm
-from forge_desktop.dialogs.order_form.known import Sold
-from forge_desktop.dialogs.order_form.making import Making
-from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
-from forge_desktop.dialogs.order_form.place import Place
+from forge_desktop.dialogs.order_form.wishes import Wish
 from forge_desktop.domain.resource import Tone
 from forge_desktop.errors import Failure, Refused
 from forge_desktop.outbox import Entry, State
@@ -22,8 +17,8 @@ from forge_desktop.session import Link
 from forge_desktop.shell.acts import Act
 from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.shell.draft_keeping import DraftKeeping
-from forge_desktop.shell.lookup import DeskLookup
 from forge_desktop.shell.new_rows import show_new
+from forge_desktop.shell.order_kinds import KINDS, OUT_OF, Kind, Opened, Opening, Out, Source, in_words
 from forge_desktop.shell.submitting import Submitting
 from forge_desktop.views.detail import Detail
 from forge_desktop.views.lines_view import LinesView
@@ -33,12 +28,12 @@ from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 if TYPE_CHECKING:
     from forge_desktop.shell.program import Program
 
-CO, MO, CUSTOMERS = "customer-orders", "manufacturing-orders", "customers"
 _GOING = (Link.ONLINE, Link.UNKNOWN)
+_OUT = "Ctrl+M"
 
 
 class Ordering:
-    """New customer orders and manufacturing orders; one for all desks of a program."""
+    """New orders, quotes, jobs and those they are for; one for all desks of a program."""
 
     def __init__(self, program: Program, shown: Callable[[], DeskView | None]) -> None:
         self._program = program
@@ -48,110 +43,97 @@ class Ordering:
         """Connection -> person and site that were chosen last."""
 
     def acts(self) -> list[Act]:
-        """What can be done by key."""
-
-        def here(act: Callable[[DeskView], None]) -> Callable[[], None]:
-            return lambda: self._on_screen(act)
-
-        return [
-            Act("New manufacturing order", "Record", ("Ctrl+N",), here(self.manufacturing_order)),
-            Act("New customer order", "Record", ("Ctrl+Shift+N",), here(self.customer_order)),
-            Act("Make what a customer order lacks", "Record", ("Ctrl+M",), here(self.for_line)),
+        """What can be done by key, in the words of what is on screen."""
+        view = self._shown()
+        dialect = view.desk.connection.dialect if view is not None else ""
+        new = dict.fromkeys(kind.keys for kind in KINDS.values())
+        told = [
+            Act(
+                in_words(dialect, keys),
+                "Record",
+                (keys,),
+                partial(self._on_screen, partial(self._by_keys, keys)),
+            )
+            for keys in new
         ]
+        outs = [out.says for (of, _), out in OUT_OF.items() if of == dialect or not dialect]
+        return [*told, Act(" / ".join(outs), "Record", (_OUT,), partial(self._on_screen, self.make_of))]
 
     def wire_page(self, view: DeskView, page: Page) -> None:
-        """The primary act of a page of orders, and what can be made for the order in the preview."""
-        begin = {CO: self.customer_order, MO: self.manufacturing_order}.get(page.resource.name)
-        if begin is not None:
-            button = PrimaryButton("New order", "plus")
+        """The primary act of a page, and what can be made out of the record in the preview."""
+        place = (page.resource.dialect, page.resource.name)
+        if (kind := KINDS.get(place)) is not None:
+            button = PrimaryButton(kind.button, "plus")
             button.setAccessibleName(f"New {page.resource.singular.lower()}")
-            button.clicked.connect(lambda: begin(view))
+            button.clicked.connect(lambda: self.new(view, page.resource.name))
             page.head.add_act(button)
-        if page.resource.name == CO:
-            page.preview.add_act(self._make_button(view))
+        if (out := OUT_OF.get(place)) is not None:
+            page.preview.add_act(self._make_button(view, out))
 
     def wire_detail(self, view: DeskView, detail: Detail) -> None:
-        """What can be made for a customer order."""
-        if detail.resource.name == CO:
-            detail.add_act(self._make_button(view))
+        """What can be made out of a record."""
+        if (out := OUT_OF.get((detail.resource.dialect, detail.resource.name))) is not None:
+            detail.add_act(self._make_button(view, out))
 
-    def customer_order(self, view: DeskView) -> None:
-        """Ask for a new customer order."""
-        if self._may(view, CO) and not self._come_forward(view, CO):
-            lookup = DeskLookup(view.desk)
-            self._begin(view, CO, self._customer_order_form(view, lookup), lookup)
+    def new(self, view: DeskView, name: str) -> None:
+        """Ask for a new record of this resource."""
+        if self._may(view, name) and not self._come_forward(view, name):
+            self._begin(view, name, _kind(view, name).open(self._opening(view)))
 
-    def manufacturing_order(self, view: DeskView) -> None:
-        """Ask for a new manufacturing order."""
-        if self._may(view, MO) and not self._come_forward(view, MO):
-            lookup = DeskLookup(view.desk)
-            self._begin(view, MO, self._manufacturing_order_form(view, lookup), lookup)
-
-    def for_line(self, view: DeskView) -> None:
-        """Ask for a manufacturing order for what a customer order lacks: its line under the keyboard."""
-        key, number = _order_on_screen(view)
-        if key is None:
-            view.changed.note(Tone.INFO, "Choose a customer order first: what it lacks can then be made.")
-        elif self._may(view, MO):
-            lookup = DeskLookup(view.desk)
-            lookup.sold(key, lambda sold: self._make_for(view, lookup, sold, number))
+    def make_of(self, view: DeskView) -> None:
+        """Ask for what can be made out of the record that is looked at: of its line under the keyboard."""
+        name, key, line = _on_screen(view)
+        dialect = view.desk.connection.dialect
+        out = OUT_OF.get((dialect, name))
+        if out is None or key is None:
+            wanted = [one.choose for (of, _), one in OUT_OF.items() if of == dialect]
+            view.changed.note(Tone.INFO, " ".join(wanted))
+        elif self._may(view, out.makes):
+            out.ask(view.desk, key, lambda source: self._make(view, out, source, line))
 
     def edit(self, view: DeskView, entry: Entry) -> None:
         """Ask anew for a new record in the outbox; what the server said stands at its fields."""
-        name, patch, seen = entry.command.resource, entry.command.patch, view.desk.seen()
-        place = f"edit-{entry.command.id}"
+        kind, place = _kind(view, entry.command.resource), f"edit-{entry.command.id}"
         if self._come_forward(view, place):
             return
-        lookup = DeskLookup(view.desk)
-        if name == CO:
-            form: OrderForm = self._customer_order_form(view, lookup)
-            form.restore(filling.of_customer_order(patch, seen))
-        elif name == MO:
-            form = self._manufacturing_order_form(view, lookup)
-            form.restore(filling.of_manufacturing_order(patch, seen))
-        else:
-            form = EditedCustomerDialog(lookup, view.desk.seen, self._program.window)
-            form.restore(filling.of_customer(patch))
+        opened = kind.open(self._opening(view))
+        form = opened.form
+        form.restore(kind.fill(entry.command.patch, view.desk.seen()))
         form.yes.set_label("Save and send")
         form.begin()
-        self._begin(view, place, form, lookup, entry)
+        self._begin(view, place, opened, entry)
         if entry.state is State.REJECTED:
             form.refused(entry.reasons)
 
     # Opening
 
-    def _customer_order_form(self, view: DeskView, lookup: DeskLookup) -> OrderForm:
-        takes = view.desk.takes
-        place = Place(
-            view.desk.connection.currency, takes[CO], bool(takes[CUSTOMERS]), lambda: _is_offline(view)
-        )
-        return CustomerOrderDialog(lookup, view.desk.seen, place, self._program.window)
+    def _by_keys(self, keys: str, view: DeskView) -> None:
+        dialect = view.desk.connection.dialect
+        for (of, name), kind in KINDS.items():
+            if of == dialect and kind.keys == keys:
+                self.new(view, name)
 
-    def _manufacturing_order_form(
-        self, view: DeskView, lookup: DeskLookup, sold: Sold | None = None, number: int | None = None
-    ) -> OrderForm:
-        making = Making(
-            takes=view.desk.takes[MO],
-            offline=lambda: _is_offline(view),
-            sold=sold,
-            line=number,
+    def _opening(self, view: DeskView, source: Source | None = None, line: int | None = None) -> Opening:
+        return Opening(
+            desk=view.desk,
+            parent=self._program.window,
+            offline=lambda: view.desk.health.link not in _GOING,
             usual=self._usual.get(view.desk.connection.ident, {}),
+            source=source,
+            line=line,
         )
-        return ManufacturingOrderDialog(lookup, view.desk.seen, making, self._program.window)
 
-    def _make_for(self, view: DeskView, lookup: DeskLookup, sold: Sold | None, number: int | None) -> None:
-        if sold is None or not sold.lines:
-            view.changed.note(Tone.INFO, "This order has no line that something could be made for.")
+    def _make(self, view: DeskView, out: Out, source: Source | None, line: int | None) -> None:
+        if source is None or source.why_not:
+            view.changed.note(Tone.INFO, source.why_not if source is not None else out.gone)
             return
-        place = f"{MO}-for-{sold.key}"
+        place = f"{out.makes}-for-{source.key}"
         if not self._come_forward(view, place):
-            form = self._manufacturing_order_form(view, lookup, sold, number)
-            self._begin(view, place, form, lookup)
+            self._begin(view, place, _kind(view, out.makes).open(self._opening(view, source, line)))
 
-    def _begin(
-        self, view: DeskView, name: str, form: OrderForm, lookup: DeskLookup, entry: Entry | None = None
-    ) -> None:
+    def _begin(self, view: DeskView, name: str, opened: Opened, entry: Entry | None = None) -> None:
         """Open a form with its draft."""
+        form = opened.form
         place = (view.desk.connection.ident, name)
         drafts = DraftKeeping(self._program, view, form, name)
         submitting = Submitting(view.desk, entry)
@@ -160,14 +142,14 @@ class Ordering:
 
         def over() -> None:
             self._open.pop(place, None)
-            lookup.close()
+            opened.lookup.close()
             state = form.state()
             self._usual[place[0]] = {key: str(state[key]) for key in ("person", "site") if state.get(key)} or (
                 self._usual.get(place[0], {})
             )
 
-        def agreed(wish: object) -> None:
-            self._program.tasks.start(self._keep(view, form, submitting, wish, drafts), "new order")
+        def agreed(wish: Wish) -> None:
+            self._program.tasks.start(self._keep(view, form, submitting, wish, drafts), "new record")
 
         form.finished.connect(over)
         form.agreed.connect(agreed)
@@ -175,7 +157,7 @@ class Ordering:
         form.open()
 
     async def _keep(
-        self, view: DeskView, form: OrderForm, submitting: Submitting, wish: object, drafts: DraftKeeping
+        self, view: DeskView, form: OrderForm, submitting: Submitting, wish: Wish, drafts: DraftKeeping
     ) -> None:
         """Into the outbox; a form whose order was not kept stays as it is and says why."""
         try:
@@ -196,11 +178,11 @@ class Ordering:
 
     # Small things
 
-    def _make_button(self, view: DeskView) -> QuietButton:
-        button = QuietButton("Make …", "factory")
-        button.setAccessibleName("Make what this order lacks")
-        button.setToolTip("Make what this order lacks (Ctrl+M)")
-        button.clicked.connect(lambda: self.for_line(view))
+    def _make_button(self, view: DeskView, out: Out) -> QuietButton:
+        button = QuietButton(out.button, "factory")
+        button.setAccessibleName(out.says)
+        button.setToolTip(f"{out.says} ({_OUT})")
+        button.clicked.connect(lambda: self.make_of(view))
         return button
 
     def _on_screen(self, act: Callable[[DeskView], None]) -> None:
@@ -224,17 +206,15 @@ class Ordering:
         return True
 
 
-def _is_offline(view: DeskView) -> bool:
-    return view.desk.health.link not in _GOING
+def _kind(view: DeskView, name: str) -> Kind:
+    return KINDS[view.desk.connection.dialect, name]
 
 
-def _order_on_screen(view: DeskView) -> tuple[int | None, int | None]:
-    """Key of the customer order that is looked at, and the number of its line under the keyboard."""
+def _on_screen(view: DeskView) -> tuple[str, int | None, int | None]:
+    """Resource and key of the record that is looked at, and the number of its line under the keyboard."""
     detail = view.tabs.on_record
     if detail is None:
-        return (view.page.view.current_key(), None) if view.page.resource.name == CO else (None, None)
-    if detail.resource.name != CO:
-        return None, None
+        return view.page.resource.name, view.page.view.current_key(), None
     lines = [part for part in detail.findChildren(LinesView) if part.accessibleName() == "Lines"]
     row = lines[0].currentIndex().row() if lines else -1
-    return detail.key, row + 1 if row >= 0 else None
+    return detail.resource.name, detail.key, row + 1 if row >= 0 else None

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from forge_desktop.dialogs.order_form.wishes import (
-    CUSTOMER,
-    EditedCustomer,
-    NewCustomerOrder,
-    NewOrders,
-    Values,
-)
+from forge_desktop.dialogs.order_form.wishes import Party, Values, Wish
 from forge_desktop.domain.commands import Command, Verb, command
 from forge_desktop.domain.creating import Checked
 from forge_desktop.errors import Failure, Refused, StorageTrouble
 from forge_desktop.outbox import Entry
 from forge_desktop.shell.desk import Desk
 from forge_desktop.sync.writes import Writes
-
-_CO, _MO, _CUSTOMERS = "customer-orders", "manufacturing-orders", "customers"
 
 
 class Submitting:
@@ -26,81 +18,70 @@ class Submitting:
         self._desk = desk
         self._entry = entry
         """The one that is edited; None for what is new."""
-        self._customer: Command | None = None
-        """A customer that is in the outbox although its order is not."""
+        self._party: Command | None = None
+        """A customer or client that is in the outbox although what belongs to it is not."""
 
-    async def submit(self, wish: object) -> list[Entry]:
+    async def submit(self, wish: Wish) -> list[Entry]:
         """The entries. Refused names the fields that are wrong; StorageTrouble: nothing was kept."""
-        desk = self._desk
-        if not desk.is_open:
+        if not self._desk.is_open:
             raise StorageTrouble("Open it again to go on.", title="This connection was closed")
-        if isinstance(wish, NewCustomerOrder):
-            self._check(_CO, wish.values)
-            if wish.customer is not None:
-                self._check(_CUSTOMERS, wish.customer)
-            return await desk.write(lambda writes: [self._order(writes, wish)])
-        if isinstance(wish, EditedCustomer):
-            self._check(_CUSTOMERS, wish.values)
-            return await desk.write(lambda writes: [self._one(writes, _CUSTOMERS, wish.values)])
-        assert isinstance(wish, NewOrders)
-        for values in wish.orders:
-            self._check(_MO, values)
-        return await desk.write(lambda writes: self._orders(writes, wish))
+        for values in wish.records:
+            self._check(wish.resource, values, wish.party.field if wish.party is not None else "")
+        if wish.party is not None:
+            self._check(wish.party.resource, wish.party.values)
+        return await self._desk.write(lambda writes: self._keep(writes, wish))
 
-    def _check(self, name: str, values: Values) -> None:
+    def _check(self, name: str, values: Values, party: str = "") -> None:
         """A last look at what goes out, by the rules that files are checked with too."""
         desk, seen = self._desk, self._desk.seen()
         resource = next(r for r in desk.resources if r.name == name)
         pending = [key for key in values.values() if isinstance(key, int) and key < 0]
-        if name == _CO and values.get("customer_id") == CUSTOMER:
-            pending.append(CUSTOMER)
+        if isinstance(stand_in := values.get(party), int):
+            pending.append(stand_in)
         checked = Checked(resource, values, desk.takes[name], seen.zone, pending)
         if checked.wrong:
             reasons = tuple(f"{field}: {why}" for field, why in checked.wrong)
             raise Refused("It cannot be sent like this.", title="Something is wrong", reasons=reasons)
 
-    def _order(self, writes: Writes, wish: NewCustomerOrder) -> Entry:
-        values = dict(wish.values)
-        if wish.customer is not None:
-            values["customer_id"] = self._new_customer(writes, wish.customer).key
-        try:
-            return self._one(writes, _CO, values)
-        except Failure:
-            self._take_back(writes)
-            raise
-
-    def _orders(self, writes: Writes, wish: NewOrders) -> list[Entry]:
-        """All of them, or none: what was kept of a batch that does not fit is taken back."""
+    def _keep(self, writes: Writes, wish: Wish) -> list[Entry]:
+        """All of it, or nothing: what was kept of a batch that does not fit is taken back."""
+        records = wish.records
+        if wish.party is not None:
+            key = self._new_party(writes, wish.party).key
+            records = tuple({**values, wish.party.field: key} for values in records)
         kept: list[Entry] = []
         try:
-            kept.extend(self._one(writes, _MO, values) for values in wish.orders)
+            for values in records:
+                kept.append(self._one(writes, wish.resource, values, self._entry if not kept else None))
         except Failure:
             for entry in kept:
                 writes.discard(entry.command.id)
+            self._take_back(writes)
             raise
         return kept
 
-    def _one(self, writes: Writes, name: str, values: Values) -> Entry:
-        if self._entry is not None:
-            return writes.edit(self._entry.command.id, values)
+    def _one(self, writes: Writes, name: str, values: Values, edited: Entry | None) -> Entry:
+        if edited is not None:
+            return writes.edit(edited.command.id, values)
         made = self._desk.seen().now
         return writes.submit(command(name, Verb.CREATE, writes.next_key(), values, made=made))
 
-    def _new_customer(self, writes: Writes, values: Values) -> Command:
-        if self._customer is not None:
-            if dict(self._customer.patch) != dict(values):
-                writes.edit(self._customer.id, values)
-            return self._customer
-        wanted = command(_CUSTOMERS, Verb.CREATE, writes.next_key(), values, made=self._desk.seen().now)
+    def _new_party(self, writes: Writes, party: Party) -> Command:
+        if self._party is not None:
+            if dict(self._party.patch) != dict(party.values):
+                writes.edit(self._party.id, party.values)
+            return self._party
+        made = self._desk.seen().now
+        wanted = command(party.resource, Verb.CREATE, writes.next_key(), party.values, made=made)
         writes.submit(wanted)
-        self._customer = wanted
+        self._party = wanted
         return wanted
 
     def _take_back(self, writes: Writes) -> None:
-        """The customer without its order; where even that cannot be written, the next try goes on with it."""
-        if self._customer is not None:
+        """The party without what belongs to it; where even that cannot be written, the next try uses it."""
+        if self._party is not None:
             try:
-                writes.discard(self._customer.id)
+                writes.discard(self._party.id)
             except Failure:
                 return
-            self._customer = None
+            self._party = None

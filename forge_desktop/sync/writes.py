@@ -10,7 +10,7 @@ from forge_desktop.api.protocol import Row
 from forge_desktop.domain.changes import Change
 from forge_desktop.domain.commands import Command, Verb
 from forge_desktop.domain.resource import Resource, Values
-from forge_desktop.domain.scalars import Json
+from forge_desktop.domain.scalars import Json, Kind, key_of
 from forge_desktop.outbox import Answer, Entry, Outbox, State
 from forge_desktop.outbox.states import HOLDS
 from forge_desktop.store import Pending
@@ -31,6 +31,20 @@ _BORROWED: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
             "items",
             {"item_code": "code", "item_title": "title", "unit_id": "unit_id", "product_id": "product_id"},
         )
+    },
+    "quotes": {"client_id": ("clients", {"client_name": "name"})},
+    "jobs": {
+        "quote_id": (
+            "quotes",
+            {
+                "client_id": "client_id",
+                "client_name": "client_name",
+                "part_name": "parts",
+                "part_number": "part_numbers",
+            },
+        ),
+        "client_id": ("clients", {"client_name": "name"}),
+        "part_number": ("inventory", {"part_name": "name"}),
     },
 }
 """What the server will work out of a reference, shown before it does: resource -> field -> (where, names)."""
@@ -200,14 +214,23 @@ class Writes:
         """The words behind references that lists show beside them."""
         found: dict[str, Json] = {}
         for name, (where, names) in _BORROWED.get(command.resource, {}).items():
-            key = command.patch.get(name)
-            values = self._values_of(where, key) if isinstance(key, int) else None
+            values = self._values_of(where, self._meant(command, name, where))
             if values is not None:
                 found |= {ours: values.get(theirs) for ours, theirs in names.items()}
         return found
 
-    def _values_of(self, name: str, key: int) -> Values | None:
+    def _meant(self, command: Command, name: str, where: str) -> int | None:
+        """The key of the record that a field points to; one that is no reference holds what it is called."""
+        resource, value = self._ground.named(command.resource), command.patch.get(name)
+        if resource is not None and resource.has(name) and resource.field(name).kind is Kind.ID:
+            return key_of(value)
+        other = self._ground.named(where)
+        return self._ground.reader.by_code(other, value) if other and isinstance(value, str) else None
+
+    def _values_of(self, name: str, key: int | None) -> Values | None:
         resource = self._ground.named(name)
+        if key is None:
+            return None
         if key < 0:
             made = (e.command for e in self.outbox.entries() if e.command.key == key)
             return next((c.patch for c in made if c.verb is Verb.CREATE), None)

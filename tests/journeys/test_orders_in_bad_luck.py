@@ -83,7 +83,7 @@ def test_the_keys_for_a_new_order_open_one_form_and_never_a_second(
     async def story(told: Told) -> None:
         await ready(told)
         form = await opened(told, "Ctrl+N", ManufacturingOrderDialog)
-        told.program.wiring.ordering.manufacturing_order(told.view)
+        told.program.wiring.ordering.new(told.view, "manufacturing-orders")
         shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, ManufacturingOrderDialog)]
         assert shown == [form]
         await told.press("Escape")

@@ -14,7 +14,7 @@ from forge_desktop.dialogs.order_form import order_lines, place, sums, typed
 from forge_desktop.dialogs.order_form.drafting import line_of, line_state
 from forge_desktop.dialogs.order_form.form import OrderForm, State
 from forge_desktop.dialogs.order_form.inputs import DayInput, NoteInput
-from forge_desktop.dialogs.order_form.known import Customer, Item, Lookup
+from forge_desktop.dialogs.order_form.known import Customer, Finding, Item
 from forge_desktop.dialogs.order_form.lines_model import QUANTITY, LinesModel
 from forge_desktop.dialogs.order_form.lines_view import LinesView
 from forge_desktop.dialogs.order_form.new_customer import NewCustomer
@@ -26,7 +26,7 @@ from forge_desktop.dialogs.order_form.picker import Picker
 from forge_desktop.dialogs.order_form.place import Place
 from forge_desktop.dialogs.order_form.totals import Totals
 from forge_desktop.dialogs.order_form.typed import Unclear
-from forge_desktop.dialogs.order_form.wishes import CUSTOMER, Complaint, NewCustomerOrder
+from forge_desktop.dialogs.order_form.wishes import CUSTOMER, Complaint, Party, Wish
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.scalars import Json, plain
 from forge_desktop.domain.text import Seen
@@ -37,9 +37,9 @@ _SIZE = (940, 668)
 
 
 class CustomerOrderDialog(OrderForm):
-    """Emits `agreed(NewCustomerOrder)` and waits to be told that it is kept."""
+    """Emits `agreed(Wish)` and waits to be told that it is kept."""
 
-    def __init__(self, lookup: Lookup, seen: Callable[[], Seen], where: Place, parent: QWidget | None) -> None:
+    def __init__(self, lookup: Finding, seen: Callable[[], Seen], where: Place, parent: QWidget | None) -> None:
         super().__init__("New customer order", "Create order", seen, parent)
         self._lookup, self._place = lookup, where
         self._more: dict[str, Json] = {}
@@ -191,7 +191,7 @@ class CustomerOrderDialog(OrderForm):
             return complaint.row < len(self.lines.lines)
         return not self._new.isHidden() and self._new.complain(complaint)
 
-    def wish(self) -> NewCustomerOrder:
+    def wish(self) -> Wish:
         chosen: Customer = self._customer.value
         values: dict[str, Json] = {"customer_id": chosen.key, "status": int(self._status.value())}
         percent = typed.percent(self._discount.text())
@@ -207,7 +207,8 @@ class CustomerOrderDialog(OrderForm):
         values["products"] = [line.values(place) for place, line in enumerate(self.lines.lines, 1)]
         values = {**self._more, **values}
         taken = {name: value for name, value in values.items() if name in self._place.takes}
-        return NewCustomerOrder(taken, self._new.values() if chosen.key == CUSTOMER else None)
+        new = Party("customer_id", "customers", self._new.values()) if chosen.key == CUSTOMER else None
+        return Wish("customer-orders", (taken,), new)
 
     # What happens
 

@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from forge_desktop.dialogs.order_form.form import OrderForm, State
-from forge_desktop.dialogs.order_form.known import Lookup
+from forge_desktop.dialogs.order_form.known import Finding
 from forge_desktop.dialogs.order_form.new_customer import NewCustomer
-from forge_desktop.dialogs.order_form.wishes import Complaint, EditedCustomer
+from forge_desktop.dialogs.order_form.wishes import Complaint, Wish
 from forge_desktop.domain.scalars import Json
 from forge_desktop.domain.text import Seen
 
@@ -18,9 +18,9 @@ _WIDTH = 860
 
 
 class EditedCustomerDialog(OrderForm):
-    """Emits `agreed(EditedCustomer)` and waits to be told that it is kept."""
+    """Emits `agreed(Wish)` and waits to be told that it is kept."""
 
-    def __init__(self, lookup: Lookup, seen: Callable[[], Seen], parent: QWidget | None) -> None:
+    def __init__(self, lookup: Finding, seen: Callable[[], Seen], parent: QWidget | None) -> None:
         super().__init__("New customer", "Save", seen, parent)
         self._more: dict[str, Json] = {}
         self._customer = NewCustomer(lookup, alone=True)
@@ -41,11 +41,12 @@ class EditedCustomerDialog(OrderForm):
     def look(self) -> dict[str, str]:
         return self._customer.wrong()
 
-    def wish(self) -> EditedCustomer:
+    def wish(self) -> Wish:
         values = dict(self._customer.values())
         ours, others = values.get("contact_data"), self._more.get("contact_data")
         contacts = [*(ours if isinstance(ours, list) else []), *(others if isinstance(others, list) else [])]
-        return EditedCustomer({**self._more, **values} | ({"contact_data": contacts} if contacts else {}))
+        told = {**self._more, **values} | ({"contact_data": contacts} if contacts else {})
+        return Wish("customers", (told,))
 
     def settle(self) -> None:
         super().settle()

@@ -54,15 +54,15 @@ class DayInput(QLineEdit):
 
 
 class NoteInput(QPlainTextEdit):
-    """A note of several lines in the room of one; Tab goes on."""
+    """A note of several lines, in the room of one unless told otherwise; Tab goes on."""
 
     edited = Signal()
 
-    def __init__(self, placeholder: str) -> None:
+    def __init__(self, placeholder: str, room: int = 1) -> None:
         super().__init__()
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(CONTROL)
+        self.setFixedHeight(CONTROL + (room - 1) * self.fontMetrics().lineSpacing())
         self.document().setDocumentMargin(1)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self.edited)

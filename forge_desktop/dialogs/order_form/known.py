@@ -12,13 +12,20 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer; a negative key is one that no server knows yet."""
+    """A customer or client; a negative key is one that no server knows yet."""
 
     key: int
+    name: str = ""
+    """What the server calls it, where that is no number."""
     code: str = ""
     title: str = ""
     about: str = ""
     """Open orders, payment, e-mail, in one line."""
+
+    @property
+    def ref(self) -> int | str:
+        """What another record holds that points to it."""
+        return self.name or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,10 @@ class Item:
     product: int | None = None
     price: Decimal | None = None
     tiers: tuple[Tier, ...] = ()
+    cost: Decimal | None = None
+    """What one piece cost; only where that is all that is known."""
     in_stock: Decimal = ZERO
+    allocated: Decimal = ZERO
     available: Decimal = ZERO
     expected: Decimal = ZERO
     coming: tuple[Coming, ...] = ()
@@ -139,6 +149,11 @@ class Sold:
     due: int | None
     lines: tuple[SoldLine, ...] = ()
 
+    @property
+    def why_not(self) -> str:
+        """Why nothing can be made for it; empty when something can."""
+        return "" if self.lines else "This order has no line that something could be made for."
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -148,7 +163,7 @@ class Around:
     sites: Mapping[int, str] = field(default_factory=dict)
 
 
-class Lookup(Protocol):
+class Finding(Protocol):
     """Answers from the local copy, later, in the window's thread; the last question of a kind wins."""
 
     def customers(self, text: str, done: Callable[[Sequence[Customer]], None]) -> None:
@@ -167,6 +182,10 @@ class Lookup(Protocol):
         done: Callable[[Customer | None, Mapping[int, Item]], None],
     ) -> None:
         """What is known now of a customer and items that were chosen before."""
+
+
+class Lookup(Finding, Protocol):
+    """Knows how things are made, too."""
 
     def recipe(self, item: Item, done: Callable[[Recipe], None]) -> None:
         """How an item is made."""

@@ -23,7 +23,7 @@ from forge_desktop.dialogs.order_form.pasted import Verdict
 from forge_desktop.dialogs.order_form.picker import Picker
 from forge_desktop.dialogs.order_form.recipe_pane import RecipePane
 from forge_desktop.dialogs.order_form.typed import Unclear, written
-from forge_desktop.dialogs.order_form.wishes import NewOrders
+from forge_desktop.dialogs.order_form.wishes import Wish
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.scalars import Json, plain
 from forge_desktop.domain.text import Seen, one_line, relative, weekday
@@ -31,14 +31,15 @@ from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import QuietButton
 
 _SIZE = (940, 664)
+_MO = "manufacturing-orders"
 _DAYS = {"due_date": "Due", "start_date": "Start"}
 _NOT_TAKEN = "Not taken by this server"
 
 
 class ManufacturingOrderDialog(OrderForm):
-    """Emits `agreed(NewOrders)` and waits to be told that they are kept."""
+    """Emits `agreed(Wish)` and waits to be told that they are kept."""
 
-    about = ("items", "lots", "boms", "routings", "manufacturing-orders")
+    about = ("items", "lots", "boms", "routings", _MO)
 
     def __init__(self, lookup: Lookup, seen: Callable[[], Seen], where: Making, parent: QWidget | None) -> None:
         super().__init__("New manufacturing order", "Create order", seen, parent)
@@ -189,7 +190,7 @@ class ManufacturingOrderDialog(OrderForm):
         except Unclear:
             return None
 
-    def wish(self) -> NewOrders:
+    def wish(self) -> Wish:
         item: Item = self._item.value
         quantity = typed.quantity(self._quantity.text())
         values = self._values(item, quantity, self._days["due_date"].day())
@@ -202,7 +203,7 @@ class ManufacturingOrderDialog(OrderForm):
             values["cust_ord_id"] = self._making.sold.key
             if line.line:
                 values["cust_ord_line_id"] = line.line
-        return NewOrders((self._taken(values),))
+        return Wish(_MO, (self._taken(values),))
 
     def sold_line(self) -> SoldLine | None:
         """The line of a customer order that it is made for."""
@@ -343,7 +344,7 @@ class ManufacturingOrderDialog(OrderForm):
             if verdict.item is not None and verdict.quantity is not None
         ]
         self._set_busy(True)
-        self.agreed.emit(NewOrders(tuple(orders)))
+        self.agreed.emit(Wish(_MO, tuple(orders)))
 
     # What changed meanwhile
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from forge_desktop.dialogs.order_form.known import Lookup
+from forge_desktop.dialogs.order_form.known import Finding
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
 from forge_desktop.domain.text import Seen
 
@@ -19,7 +19,7 @@ class Many(QObject):
     """list[Verdict]: the rows to be made; answered by `kept` or `failed`."""
     edited = Signal()
 
-    def __init__(self, lookup: Lookup, seen: Callable[[], Seen], form: QWidget) -> None:
+    def __init__(self, lookup: Finding, seen: Callable[[], Seen], form: QWidget) -> None:
         super().__init__(form)
         self._lookup, self._seen, self._form = lookup, seen, form
         self._dialog: PasteDialog | None = None

@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from forge_desktop.dialogs.fields import Labelled
-from forge_desktop.dialogs.order_form.known import Customer, Lookup
+from forge_desktop.dialogs.order_form import typed
+from forge_desktop.dialogs.order_form.known import Customer, Finding
+from forge_desktop.dialogs.order_form.typed import Unclear
 from forge_desktop.dialogs.order_form.wishes import Complaint
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.scalars import Json
@@ -37,7 +39,7 @@ class NewCustomer(QWidget):
     dropped = Signal()
     """The person wants one of the known customers after all."""
 
-    def __init__(self, lookup: Lookup, *, alone: bool = False) -> None:
+    def __init__(self, lookup: Finding, *, alone: bool = False) -> None:
         """`alone`: it is not part of an order, so no known customer can take its place."""
         super().__init__()
         self._lookup = lookup
@@ -82,9 +84,10 @@ class NewCustomer(QWidget):
         found = {}
         if not self.title():
             found["title"] = "A name is needed"
-        mail = self._lines["email"].text().strip()
-        if mail and (mail.count("@") != 1 or mail.startswith("@") or mail.endswith("@") or " " in mail):
-            found["email"] = "This is no e-mail address"
+        try:
+            typed.mail(self._lines["email"].text())
+        except Unclear as unclear:
+            found["email"] = str(unclear)
         return found
 
     def values(self) -> dict[str, Json]:

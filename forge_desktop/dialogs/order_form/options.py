@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forge_desktop.dialogs.order_form import order_lines
-from forge_desktop.dialogs.order_form.known import Customer, Item, Lookup
+from forge_desktop.dialogs.order_form.known import Customer, Finding, Item
 from forge_desktop.dialogs.order_form.picker import Done, Find, Option
 from forge_desktop.dialogs.order_form.wishes import CUSTOMER
 from forge_desktop.domain.text import one_line
 
 
-def find_customers(lookup: Lookup, *, new: bool) -> Find:
+def find_customers(lookup: Finding, *, new: bool) -> Find:
     """Looks for customers; behind them stands a new one of the typed name, where one can be created."""
 
     def find(text: str, done: Done) -> None:
@@ -25,7 +25,7 @@ def find_customers(lookup: Lookup, *, new: bool) -> Find:
     return find
 
 
-def find_items(lookup: Lookup, *, made: bool = False) -> Find:
+def find_items(lookup: Finding, *, made: bool = False) -> Find:
     """Looks for items."""
 
     def find(text: str, done: Done) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from forge_desktop.dialogs.frame import Dialog
 from forge_desktop.dialogs.order_form import pasted
 from forge_desktop.dialogs.order_form.cells_model import CellsModel, cells_table
-from forge_desktop.dialogs.order_form.known import Item, Lookup
+from forge_desktop.dialogs.order_form.known import Finding, Item
 from forge_desktop.dialogs.order_form.pasted import Kind, Verdict
 from forge_desktop.domain.resource import Look, Tone
 from forge_desktop.domain.show import Cell
@@ -46,7 +46,7 @@ class PasteDialog(Dialog):
     """The text, whenever it changed."""
 
     def __init__(
-        self, kind: Kind, lookup: Lookup, seen: Callable[[], Seen], parent: QWidget | None, text: str | None
+        self, kind: Kind, lookup: Finding, seen: Callable[[], Seen], parent: QWidget | None, text: str | None
     ) -> None:
         super().__init__(_TITLES[kind], parent, foot_icon="info")
         self._kind, self._lookup, self._seen = kind, lookup, seen

@@ -73,6 +73,14 @@ def percent(text: str) -> Decimal:
     return found
 
 
+def mail(text: str) -> str:
+    """An e-mail address as far as its shape goes; nothing typed is none."""
+    bare = text.strip()
+    if bare and (bare.count("@") != 1 or bare.startswith("@") or bare.endswith("@") or " " in bare):
+        raise Unclear("This is no e-mail address")
+    return bare
+
+
 def written(value: Decimal) -> str:
     """An amount as text that `amount` reads as the same: three places could be taken for thousands."""
     shown = plain(value)

@@ -14,18 +14,22 @@ CUSTOMER = 0
 
 
 @dataclass(frozen=True, slots=True)
-class NewCustomerOrder:
-    """A customer order; with a customer of its own when that is new too."""
+class Party:
+    """A customer or client that is created together with what is wanted."""
 
+    field: str
+    """Where the others point to it; there they hold `CUSTOMER`."""
+    resource: str
     values: Values
-    customer: Values | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class NewOrders:
-    """Manufacturing orders, one or many."""
+class Wish:
+    """New records of one resource, one or many; or one that waits in the outbox, as it is wanted now."""
 
-    orders: tuple[Values, ...]
+    resource: str
+    records: tuple[Values, ...]
+    party: Party | None = None
 
 
 _COMPLAINT = re.compile(r"([A-Za-z_]+)((?:\[\w+\]|\.\w+)*)\s*:\s*(.+)", re.DOTALL)
@@ -55,10 +59,3 @@ def complaints(reasons: Iterable[str], known: Iterable[str]) -> list[Complaint]:
         name = inside[-1] if inside and not inside[-1].isdigit() else told[1]
         found.append(Complaint(name if row is not None else told[1], told[3], row))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class EditedCustomer:
-    """A customer that waits in the outbox, as it is wanted now."""
-
-    values: Values

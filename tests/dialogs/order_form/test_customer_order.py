@@ -19,7 +19,7 @@ from forge_desktop.dialogs.order_form.lines_model import DISCOUNT, ITEM, PRICE, 
 from forge_desktop.dialogs.order_form.order_lines import OrderLine
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
 from forge_desktop.dialogs.order_form.picker import Picker
-from forge_desktop.dialogs.order_form.wishes import NewCustomerOrder
+from forge_desktop.dialogs.order_form.wishes import Wish
 from tests.dialogs.conftest import Opened, Press
 from tests.dialogs.order_form.samples import BENCH, CHAIR, NORDIC, PASTED, TABLE, Shop, customer_order, seen
 
@@ -109,12 +109,12 @@ def test_an_order_by_keyboard_alone_is_asked_for_with_exact_decimals(
     add(qtbot, form, "CH-04", "1,5")
     press(form, Qt.Key.Key_Return, ctrl=True)
     [wish] = told
-    assert isinstance(wish, NewCustomerOrder)
-    assert wish.customer is None
-    assert wish.values["customer_id"] == 18
-    assert wish.values["status"] == 30
-    assert wish.values["total_price"] == "5544.75"
-    assert wish.values["products"] == [
+    assert isinstance(wish, Wish)
+    assert wish.party is None
+    assert wish.records[0]["customer_id"] == 18
+    assert wish.records[0]["status"] == 30
+    assert wish.records[0]["total_price"] == "5544.75"
+    assert wish.records[0]["products"] == [
         {"ord": 1, "article_id": 1, "quantity": "12", "item_price": "450", "total_price": "5400"},
         {"ord": 2, "article_id": 2, "quantity": "1.5", "item_price": "96.5", "total_price": "144.75"},
     ]
@@ -420,10 +420,10 @@ def test_an_order_out_of_the_outbox_comes_back_as_it_was_typed_with_all_it_holds
     assert form._status.currentText() == "Waiting for production"
     form.agree()
     [wish] = told
-    assert wish.values["code"] == "CO-OWN"
-    assert wish.values["status"] == 40
-    assert wish.values["discount_percent"] == "2.125"
-    assert wish.values["delivery_date"] == seen().today
-    first, second = wish.values["products"]
+    assert wish.records[0]["code"] == "CO-OWN"
+    assert wish.records[0]["status"] == 40
+    assert wish.records[0]["discount_percent"] == "2.125"
+    assert wish.records[0]["delivery_date"] == seen().today
+    first, second = wish.records[0]["products"]
     assert (first["quantity"], first["description"]) == ("1.125", "as agreed")
     assert (second["article_id"], second["item_price"], second["total_price"]) == (2, "100", "200")

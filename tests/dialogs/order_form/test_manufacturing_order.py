@@ -17,7 +17,7 @@ from forge_desktop.dialogs.order_form.filling import of_manufacturing_order
 from forge_desktop.dialogs.order_form.known import Recipe, Step
 from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
-from forge_desktop.dialogs.order_form.wishes import NewOrders
+from forge_desktop.dialogs.order_form.wishes import Wish
 from tests.dialogs.conftest import Opened, Press
 from tests.dialogs.order_form.samples import (
     DAY,
@@ -66,7 +66,8 @@ def test_an_order_by_keyboard_alone_names_item_person_site_status_and_days(
     press(form, Qt.Key.Key_Down)
     press(form, Qt.Key.Key_Return, ctrl=True)
     [wish] = told
-    assert wish == NewOrders(
+    assert wish == Wish(
+        "manufacturing-orders",
         (
             {
                 "article_id": 1,
@@ -77,7 +78,7 @@ def test_an_order_by_keyboard_alone_names_item_person_site_status_and_days(
                 "due_date": seen().today + 10 * DAY,
                 "start_date": seen().today + 3 * DAY,
             },
-        )
+        ),
     )
 
 
@@ -163,7 +164,7 @@ def test_for_a_customer_order_the_uncovered_rest_is_offered_with_what_covers_the
     told = wishes(form)
     form._person.choose("2")
     form.agree()
-    values = told[0].orders[0]
+    values = told[0].records[0]
     assert (values["cust_ord_id"], values["cust_ord_line_id"], values["quantity"]) == (7, 72, "5")
     form.done(0)
 
@@ -181,7 +182,7 @@ def test_many_pasted_orders_share_person_and_site_and_only_good_rows_are_asked_f
     form._person.choose("1")
     paste.agree()
     [wish] = told
-    assert [(order["article_id"], order["quantity"], order["assigned_id"]) for order in wish.orders] == [
+    assert [(order["article_id"], order["quantity"], order["assigned_id"]) for order in wish.records] == [
         (1, "2", 1),
         (3, "3", 1),
     ]
@@ -219,7 +220,7 @@ def test_a_draft_and_an_order_out_of_the_outbox_come_back_whole(
     told = wishes(form)
     form.restore(of_manufacturing_order(patch, seen()))
     form.agree()
-    assert told[0].orders == (patch,)
+    assert told[0].records == (patch,)
 
 
 def test_a_server_that_takes_less_is_never_sent_more(window: QWidget) -> None:
@@ -229,7 +230,7 @@ def test_a_server_that_takes_less_is_never_sent_more(window: QWidget) -> None:
     form._item.show_value(TABLE, "T-210")
     form._days["due_date"].setText("+5")
     form._person.choose("1")
-    assert set(form.wish().orders[0]) == {"article_id", "quantity", "assigned_id", "status"}
+    assert set(form.wish().records[0]) == {"article_id", "quantity", "assigned_id", "status"}
     form.done(0)
 
 
