@@ -38,6 +38,12 @@ class Moves:
     """Status → what may follow it."""
     remark: tuple[str, str] = ("", "")
     """Field of lines, and the name in a line, that take the reason where the server takes remarks."""
+    lock: tuple[str, str] = ("", "")
+    """A field that says of a record that nothing may follow any more, and why."""
+
+    def stands(self, values: Values) -> Json:
+        """The status a record moves on from; None when it is locked."""
+        return None if values.get(self.lock[0]) else values.get(self.field)
 
     def common(self, states: Iterable[Json], *, by_hand: bool) -> tuple[Move, ...]:
         """The changes that all records in these states may make."""
@@ -103,6 +109,7 @@ _MOVES: Mapping[tuple[str, str], Moves] = {
             "declined": (_DRAFT,),
             "expired": (_DRAFT,),
         },
+        lock=("converted", "a job was made from it, which locks it"),
     ),
     ("forgemrp", "jobs"): Moves(
         field="status",

@@ -198,7 +198,7 @@ class Changing:
     ) -> tuple[Move, ...]:
         if any(record.key < 0 for record in records):
             return ()
-        states = [record.get(moves.field) for record in records]
+        states = [moves.stands(record.values) for record in records]
         return moves.common(states, by_hand=not self._sent(view, resource))
 
     def _sent(self, view: DeskView, resource: Resource) -> bool:

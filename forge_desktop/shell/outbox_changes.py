@@ -83,4 +83,6 @@ def now_words(resource: Resource, moves: Moves, records: Sequence[Record]) -> st
 def why_none(moves: Moves, records: Sequence[Record]) -> str:
     if any(record.key < 0 for record in records):
         return "not sent yet; change it in the outbox"
+    if any(moves.lock[0] and record.get(moves.lock[0]) for record in records):
+        return moves.lock[1]
     return moves.why_none([record.get(moves.field) for record in records])

@@ -7,10 +7,12 @@ import pytest
 from forge_desktop.domain import catalog
 from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.moving import Moves, moves_of, remarked
+from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Code, Resource, Values
 from forge_desktop.domain.wanting import in_words
 from forge_desktop.server.forgemrp.assumed import JOB_STATUSES, JOB_WORDS, QUOTE_MOVES
 from forge_desktop.server.world.states import MO_MOVES
+from forge_desktop.shell.outbox_changes import why_none
 
 
 @pytest.fixture
@@ -55,6 +57,17 @@ def test_a_quote_is_offered_just_what_our_own_server_grants_it() -> None:
     assert moves is not None
     for word, granted in QUOTE_MOVES.items():
         assert {move.to for move in moves.common([word], by_hand=False)} == granted, word
+
+
+def test_nothing_follows_for_a_quote_that_a_job_was_made_from() -> None:
+    quotes = catalog.find("forgemrp", "quotes")
+    moves = moves_of(quotes)
+    assert moves is not None
+    locked, free = ({"status": "approved", "converted": made} for made in (True, False))
+    assert moves.common([moves.stands(locked)], by_hand=True) == ()
+    assert [move.to for move in moves.common([moves.stands(free)], by_hand=False)] == ["declined", "expired"]
+    assert why_none(moves, [Record(1, locked)]) == "a job was made from it, which locks it"
+    assert quotes.has(moves.lock[0])
 
 
 @pytest.mark.parametrize("dialect", catalog.CATALOG)
