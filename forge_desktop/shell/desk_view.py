@@ -75,6 +75,7 @@ class DeskView(QWidget):
         desk.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
         desk.health_changed.connect(self._healed, Qt.ConnectionType.QueuedConnection)
         desk.paused_changed.connect(self._paused)
+        desk.listening_changed.connect(self._tell_status)
         self.banner.try_wanted.connect(lambda: desk.refresh(self.page.resource.name))
         self.banner.resume_wanted.connect(desk.resume)
         self.setWindowTitle(f"{desk.connection.name} – Forge Desktop")
@@ -160,6 +161,7 @@ class DeskView(QWidget):
         name = page.resource.parent or page.resource.name
         loading = told is not None and (told.resource, told.what) == (name, "rows")
         wanted = desk_facts.behind(page.resource, self.resources.get(page.resource.parent)) | {name}
+        wanted -= self._closed()
         unknown = self.desk.health.link is Link.UNKNOWN
         if (
             unknown
@@ -204,7 +206,7 @@ class DeskView(QWidget):
             state.compact, state.preview_shown = self._settings.compact_rows, self._settings.preview
         page = Page(resource, self.desk.reading, self.desk.seen, state)
         page.table.glow.allowed = not self._settings.reduced_motion
-        page.helped.connect(self.banner.acted)  # what the bar offers to do about it
+        page.helped.connect(lambda: self._help(page))
         page.cancelled.connect(lambda: None if page in self.working else self.desk.pause())
         self._pages.addWidget(page)
         page.tell_age(words.age(self._facts.ages.get(resource.name), self.desk.seen()))
@@ -247,6 +249,7 @@ class DeskView(QWidget):
     def _healed(self, health: Health) -> None:
         if health.link not in _GOING:
             self._progress = None  # it goes on when the server does
+        self.rail.set_closed(self._closed())
         self._tell_waiting()
         self._tell_standing()
         self._tell_status()
@@ -259,24 +262,45 @@ class DeskView(QWidget):
             told = self._progress
             loading = told is not None and told.resource == (page.resource.parent or name)
             if not loading and page not in self.working:
-                waits = coming and name not in self._facts.ages
+                waits = coming and name not in self._facts.ages and not self._why_closed(page.resource)
                 page.tell_progress(words.waiting(page.resource) if waits else "")
-            fetched = coming or name in self._facts.ages
-            page.tell_hindrance(
-                None if fetched else words.unfetched(page.resource, self.desk.health, self.desk.paused)
-            )
+            page.tell_hindrance(self._hindrance(page.resource, coming))
+
+    def _hindrance(self, resource: Resource, coming: bool) -> words.Told | None:
+        """Why a page was never filled and is not going to be; None when nothing is in the way."""
+        why = self._why_closed(resource)
+        if resource.name in self._facts.ages or (coming and not why):
+            return None
+        if coming:
+            return words.closed(resource, why)
+        return words.unfetched(resource, self.desk.health, self.desk.paused)
+
+    def _why_closed(self, resource: Resource) -> str:
+        """Why this key may not see it; empty when it may, or when nobody knows."""
+        return self.desk.health.unseen.get(resource.parent or resource.name, "")
+
+    def _closed(self) -> set[str]:
+        return {name for name, resource in self.resources.items() if self._why_closed(resource)}
+
+    def _help(self, page: Page) -> None:
+        """What the page offers to do about its lack of rows: look again, or what the bar offers."""
+        if self.desk.health.link in _GOING and self._why_closed(page.resource):
+            self.desk.refresh(page.resource.name)
+        else:
+            self.banner.acted.emit()
 
     def _tell_standing(self) -> None:
         if self._pages.currentWidget() is None:
             return
         resource, facts = self.page.resource, self._facts
         age = facts.ages.get(resource.name)
-        standing = Standing(self.desk.health, age, self.desk.paused, facts.asides, *self._outbox)
+        unseen = tuple(r.title for r in self.resources.values() if r.name in self.desk.health.unseen)
+        standing = Standing(self.desk.health, age, self.desk.paused, facts.asides, *self._outbox, unseen)
         self.banner.show_standing(standing, resource, self.resources.get(resource.parent))
 
     def _tell_status(self) -> None:
-        seen = self.desk.seen()
-        right = words.status(self.desk.connection.name, self.desk.health, seen)
+        seen, desk = self.desk.seen(), self.desk
+        right = words.status(desk.connection.name, desk.health, seen, listening=desk.listener is not None)
         progress = self._progress
         if progress is not None and progress.resource in self.resources:
             right = f"{words.progress(progress, self.resources[progress.resource].title)} · {right}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -16,6 +16,7 @@ from forge_desktop.widgets.tokens import RAIL, RAIL_ICONS
 
 OUTBOX, HANDOVER = "outbox", "hand-over"
 """Names of the pages that stand beside those of the resources."""
+CLOSED = "not visible to this key"
 
 
 class Rail(QWidget):
@@ -74,6 +75,11 @@ class Rail(QWidget):
         """How many records of a page still need somebody."""
         if (button := self._buttons.get(name)) is not None:
             button.set_count(count)
+
+    def set_closed(self, names: Collection[str]) -> None:
+        """Mark the pages of what the key may not see; they can be looked at all the same."""
+        for name, button in self._buttons.items():
+            button.set_closed(CLOSED if name in names else "")
 
     def sizeHint(self) -> QSize:
         """As look.md says."""

@@ -28,6 +28,8 @@ class Standing:
     """Changes that have not arrived."""
     sending: tuple[int, int] | None = None
     """Which of how many that waited for the server goes out now."""
+    unseen: tuple[str, ...] = ()
+    """Titles of the lists that the key may not see."""
 
 
 class StateBar(Banner):
@@ -64,6 +66,9 @@ class StateBar(Banner):
                 self._act = lambda: self.deletions_wanted.emit(suspicious)
         if told is None and (number := standing.asides.get(source.name)):
             told, self._act = words.asides(source, number), lambda: self.asides_wanted.emit(source.name)
+        if told is None and standing.unseen:
+            closed = resource if source.name in standing.health.unseen else None
+            told = words.unseen(standing.unseen, closed, standing.as_of, self._seen())
         if told is None:
             self.clear()
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forge_desktop.domain import text
 from forge_desktop.domain.resource import Resource, Tone
 from forge_desktop.domain.text import Seen
@@ -51,6 +53,21 @@ def notice(health: Health) -> Told:
     return Tone.WARN, "triangle-alert", text.one_line(health.notice, 400), action
 
 
+def unseen(titles: Sequence[str], resource: Resource | None, as_of: int | None, seen: Seen) -> Told:
+    """What it says of lists that the key may not see; `resource`: the page on screen is of one of them."""
+    said = f"This key may not see: {', '.join(titles)}."
+    if resource is None or as_of is None:
+        return Tone.INFO, "lock", said, "Look again"
+    said = f"{said} {resource.title} are shown as they were, {age(as_of, seen)}."
+    return Tone.WARN, "lock", said, "Look again"
+
+
+def closed(resource: Resource, why: str) -> Told:
+    """What stands where the rows would be that this key may not see."""
+    said = f"This key may not see {text.inside(resource.title)}. {text.one_line(why, 240)}"
+    return Tone.INFO, "lock", said.strip(), "Look again"
+
+
 def unfetched(resource: Resource, health: Health, stopped: bool) -> Told | None:
     """What stands where the rows of a resource would be that was never fetched, and cannot be now."""
     title, told = resource.title, text.one_line(health.message, 240)
@@ -81,12 +98,13 @@ def age(at: int | None, seen: Seen) -> str:
     return "" if at is None else f"as of {when(at, seen)}"
 
 
-def status(name: str, health: Health, seen: Seen) -> str:
-    """The right end of the status line: which connection, and how it is."""
+def status(name: str, health: Health, seen: Seen, *, listening: bool = False) -> str:
+    """The right end of the status line: which connection, how it is, whether it hears of changes at once."""
     if health.link in (Link.OFFLINE, Link.SIGNED_OUT, Link.TROUBLE) and health.next_try is not None:
         return f"{name} · next try in {_seconds(max(0, health.next_try - seen.now))}"
     words = {Link.ONLINE: "online", Link.UNKNOWN: "connecting"}
-    return f"{name} · {words.get(health.link, health.link.value)}"
+    heard = ", listening" if listening else ""
+    return f"{name} · {words.get(health.link, health.link.value)}{heard}"
 
 
 def waiting(resource: Resource) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.resource import Resource
-from forge_desktop.errors import Failure, Unreachable
+from forge_desktop.errors import Failure, NotPermitted, Unreachable
 from forge_desktop.sync import apart, gone, refresh
 from forge_desktop.sync.actions import ACTIONS
 from forge_desktop.sync.ground import Ground
@@ -32,20 +32,25 @@ class Standing:
     def failed(self, link: Link, failure: Failure, seconds: float) -> None:
         """Nothing goes on for so long."""
         now = self._ground.now
-        self._set(Health(link, failure.message, now, now + int(seconds)))
+        self._set(Health(link, failure.message, now, now + int(seconds), unseen=self._unseen()))
 
     def worked(self) -> None:
         """The server answered: say so, and what is wrong nevertheless."""
         if self.health.link is not Link.ONLINE:
             self.online()
-        named = {r.name: r for r in self._ground.resources}
-        told = [f"{named[name].title}: {failure.message}" for name, (failure, _) in self._troubled.items()]
-        if told and len(told) == sum(1 for r in self._ground.resources if self._ground.offers(r)):
-            self._set(Health(Link.TROUBLE, told[0], self._ground.now))
+        now, named, unseen = self._ground.now, {r.name: r for r in self._ground.resources}, self._unseen()
+        others = {name: failure for name, (failure, _) in self._troubled.items() if name not in unseen}
+        told = [f"{named[name].title}: {failure.message}" for name, failure in others.items()]
+        if unseen and not told:
+            all_told = f"This key may see nothing here. {next(iter(unseen.values()))}"
+        else:
+            all_told = next(iter(told), "")
+        if all_told and len(self._troubled) == sum(1 for r in named.values() if self._ground.offers(r)):
+            self._set(Health(Link.TROUBLE, all_told, now, unseen=unseen))
             return
         notice = " ".join([*told, *gone.words(self._ground)])
         suspicious = tuple(resource.name for resource in gone.suspicious(self._ground))
-        self._set(Health(Link.ONLINE, since=self._ground.now, notice=notice, suspicious=suspicious))
+        self._set(Health(Link.ONLINE, since=now, notice=notice, unseen=unseen, suspicious=suspicious))
 
     async def one_list(self, resource: Resource, work: Awaitable[object]) -> None:
         """Do something for one resource; when only that one cannot be had, the others go on."""
@@ -75,6 +80,11 @@ class Standing:
     def forgive(self) -> None:
         """Try every list again: a person asked for it."""
         self._troubled = {name: (failure, 0.0) for name, (failure, _) in self._troubled.items()}
+
+    def _unseen(self) -> dict[str, str]:
+        """The lists that this key may not see, with the words for it."""
+        kept = ((name, failure) for name, (failure, _) in self._troubled.items())
+        return {name: failure.message for name, failure in kept if isinstance(failure, NotPermitted)}
 
     def _set(self, health: Health) -> None:
         told = self.health

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from forge_desktop.errors import Failure
@@ -63,5 +64,7 @@ class Health:
     notice: str = ""
     """Something a person should know although the rest works: a list that cannot be read, or suspiciously many
     records that are missing on the server."""
+    unseen: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Name of each list that this key may not see -> why, in words."""
     suspicious: tuple[str, ...] = ()
     """Names of the resources of which suspiciously many are missing: `Engine.accept_deletions` takes them."""

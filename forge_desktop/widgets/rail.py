@@ -12,6 +12,7 @@ from forge_desktop.widgets.buttons import Coat, PaintedButton
 from forge_desktop.widgets.tokens import CONTROL, DARK, ICON, RAIL, SMALL_PX
 
 _PAD = 9
+_LOCK = "lock"
 NARROW = 96
 """Below this width there is no room for words: only icons are drawn."""
 
@@ -54,6 +55,7 @@ class RailButton(PaintedButton):
     ) -> None:
         self._count = ""
         self._tone = tone
+        self._closed = ""
         super().__init__(label, icon, parent)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -63,7 +65,7 @@ class RailButton(PaintedButton):
         shown = "" if count is None else f"{count:,}".replace(",", "\u00a0")
         if shown != self._count:
             self._count = shown
-            self.setAccessibleName(f"{self.label}, {shown}" if shown else self.label)
+            self._call()
             self.update()
 
     def set_tone(self, tone: Tone | None) -> None:
@@ -75,14 +77,21 @@ class RailButton(PaintedButton):
     def set_label(self, label: str) -> None:
         """Change the words, and keep the count in the accessible name."""
         super().set_label(label)
-        if self._count:
-            self.setAccessibleName(f"{self.label}, {self._count}")
+        self._call()
+
+    def set_closed(self, why: str) -> None:
+        """Stand back and show a lock, because of this; empty: as usual."""
+        if why != self._closed:
+            self._closed = why
+            self._call()
+            self.update()
 
     def coat(self) -> Coat:
         """Light words on the rail; a lighter ground when chosen."""
         tokens = theme.current()
         chosen = self.isChecked() or self._tone is not None
-        fore = tokens.navigation_strong if chosen or self._hovered else tokens.navigation_text
+        usual = tokens.navigation_muted if self._closed else tokens.navigation_text
+        fore = tokens.navigation_strong if chosen or self._hovered else usual
         return Coat(fore, tokens.navigation_chosen if chosen else "")
 
     def sizeHint(self) -> QSize:
@@ -96,7 +105,7 @@ class RailButton(PaintedButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the name has no room, the tooltip says it."""
         super().resizeEvent(event)
-        self.setToolTip(plain.tip(self.label) if self.width() < NARROW else "")
+        self._call()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, icon, name, count, ring."""
@@ -117,12 +126,22 @@ class RailButton(PaintedButton):
             paint.ring(painter, self.rect(), shades.accent)
         if narrow:
             return
+        if self._closed:
+            paint.icon(painter, self.width() - _PAD - ICON, self.height() / 2, _LOCK, tokens.navigation_muted)
         small = fonts.font(SMALL_PX)
-        taken = paint.width(small, self._count) + 8 if self._count else 0
+        count = "" if self._closed else self._count
+        taken = ICON + 4 if self._closed else paint.width(small, count) + 8 if count else 0
         room = self.rect().adjusted(_PAD + ICON + 6, 0, -_PAD - taken, 0)
         painter.setFont(fonts.font(weight=fonts.SEMIBOLD if self.isChecked() else fonts.REGULAR))
         paint.line(painter, room, self.label, coat.fore)
         painter.setFont(small)
         room = self.rect().adjusted(0, 0, -_PAD, 0)
         color = tokens.navigation_text if self.isChecked() else tokens.navigation_muted
-        paint.line(painter, room, self._count, color, Qt.AlignmentFlag.AlignRight)
+        paint.line(painter, room, count, color, Qt.AlignmentFlag.AlignRight)
+
+    def _call(self) -> None:
+        """The name for who does not see it, and the tooltip for who sees the icon alone."""
+        told = [self.label, *(said for said in (self._count, self._closed) if said)]
+        self.setAccessibleName(", ".join(told))
+        tip = f"{self.label}: {self._closed}" if self._closed else self.label
+        self.setToolTip(plain.tip(tip) if self._closed or self.width() < NARROW else "")

@@ -25,6 +25,7 @@ NOW = 1_795_246_920  # Sat 21 Nov 2026 09:42:00 in Tallinn
 SEEN = Seen(NOW, ZoneInfo("Europe/Tallinn"))
 MO, OPERATIONS = find("mrpeasy", "manufacturing-orders"), find("mrpeasy", "operations")
 SUSPICIOUS = Health(Link.ONLINE, notice="40 are missing.", suspicious=("lots", "items"))
+FEW = Health(Link.ONLINE, unseen={"lots": "The key lacks a scope.", "items": "The key lacks a scope."})
 OFFLINE = Health(Link.OFFLINE, "Nothing answers.", NOW - 60, NOW + 7)
 
 
@@ -48,6 +49,9 @@ OFFLINE = Health(Link.OFFLINE, "Nothing answers.", NOW - 60, NOW + 7)
         (Standing(asides={MO.name: 1}), "1 row of manufacturing orders could not be read", "Show"),
         (Standing(asides={MO.name: 1_200}), "1\u00a0200 rows of manufacturing orders", "Show"),
         (Standing(asides={"lots": 3}), "", ""),
+        (Standing(FEW, unseen=("Lots", "Items")), "This key may not see: Lots, Items.", "Look again"),
+        (Standing(FEW, unseen=("Lots",), asides={MO.name: 1}), "1 row of", "Show"),
+        (Standing(OFFLINE, unseen=("Lots",)), "Offline.", "Try now"),
     ],
 )
 def test_the_bar_says_what_matters_most(qtbot: QtBot, standing: Standing, begins: str, action: str) -> None:
@@ -57,6 +61,16 @@ def test_the_bar_says_what_matters_most(qtbot: QtBot, standing: Standing, begins
     assert bar.sentence.startswith(begins)
     assert bool(bar.sentence) == bool(begins)
     assert not action or bar._action.label == action
+
+
+def test_what_was_fetched_before_a_scope_was_lost_is_told_with_its_age(qtbot: QtBot) -> None:
+    bar = StateBar(lambda: SEEN)
+    qtbot.addWidget(bar)
+    health = Health(Link.ONLINE, unseen={MO.name: "The key lacks a scope."})
+    bar.show_standing(Standing(health, NOW, unseen=(MO.title,)), OPERATIONS, MO)
+    assert bar.sentence == (
+        "This key may not see: Manufacturing orders. Operations are shown as they were, as of 09:42."
+    )
 
 
 def test_each_action_leads_where_its_sentence_says(qtbot: QtBot) -> None:

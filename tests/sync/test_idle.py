@@ -260,11 +260,11 @@ def test_a_list_without_permission_leaves_the_others_alive(
     async def story(station: Station) -> None:
         assert len(station.keys(LOTS)) == 1_003
         assert station.syncing.health.link is Link.ONLINE
-        assert "Customers: The key lacks the permission" in station.syncing.health.notice
+        assert "The key lacks the permission" in station.syncing.health.unseen["customers"]
         fresh = world.add(station, LOTS, [{"created": NOW + HOUR}])
         await station.takes(lambda: set(fresh) <= station.keys(LOTS), 60)
         monkeypatch.setattr(MrpeasyApi, "answer", true)
         await station.takes(lambda: len(station.keys("customers")) == 3, 30)
-        await station.takes(lambda: station.syncing.health.notice == "", 30)
+        await station.takes(lambda: station.syncing.health.unseen == {}, 30)
 
     during(story)

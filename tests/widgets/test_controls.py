@@ -261,3 +261,16 @@ def test_the_flow_goes_on_in_the_next_line_where_the_room_ends(qtbot: QtBot) -> 
     assert all(chip.geometry().right() <= 300 for chip in chips)
     assert flow.takeAt(99) is None
     assert flow.count() == 6
+
+
+def test_a_page_of_the_rail_that_is_closed_to_the_key_says_so_in_its_name_and_tooltip(qtbot: QtBot) -> None:
+    jobs = RailButton("Jobs", "factory")
+    qtbot.addWidget(jobs)
+    jobs.resize(jobs.sizeHint())
+    jobs.set_count(3)
+    jobs.set_closed("not visible to this key")
+    assert jobs.accessibleName() == "Jobs, 3, not visible to this key"
+    assert jobs.toolTip() == "Jobs: not visible to this key"
+    assert jobs.isEnabled()
+    jobs.set_closed("")
+    assert (jobs.accessibleName(), jobs.toolTip()) == ("Jobs, 3", "")
