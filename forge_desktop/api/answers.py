@@ -27,6 +27,10 @@ from forge_desktop.errors import (
 )
 
 MOST_REASONS = 20
+_DEEPEST = 8
+"""Levels of an error's body that are looked into for words."""
+LONGEST_WINDOW = 86_400
+"""Seconds; a server that names more means something else, an instant for example."""
 _COMPLAINTS = re.compile(r"; (?=[A-Za-z_][\w.\[\]]*: )")
 
 
@@ -80,12 +84,12 @@ class Allowance:
 
 
 def allowance(reply: Reply) -> Allowance | None:
-    """The three RateLimit headers (contracts/forgemrp-api.txt, "Rate limits"); None without them."""
+    """The three RateLimit headers (contracts/forgemrp-api.txt, "Rate limits"); None without usable ones."""
     told = [reply.headers.get(f"ratelimit-{name}", "").strip() for name in ("limit", "remaining", "reset")]
     if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in told):
         return None
     limit, remaining, reset = map(int, told)
-    return Allowance(limit, remaining, reset)
+    return Allowance(limit, remaining, reset) if reset <= LONGEST_WINDOW else None
 
 
 def server_time(reply: Reply) -> int | None:
@@ -129,8 +133,10 @@ def _refusal(reply: Reply, host: str, clean: Callable[[str], str]) -> Failure:
     return BadReply(f"{host} answered with status {status}, which its contract does not know.")
 
 
-def _texts(value: Raw, path: str = "") -> list[str]:
+def _texts(value: Raw, path: str = "", level: int = 0) -> list[str]:
     """Each text, behind the path of names that leads to it: `products[0][sku]: unknown`."""
+    if level > _DEEPEST:
+        return []
     if isinstance(value, str):
         return [f"{path}: {value}" if path else value]
     if isinstance(value, list):
@@ -141,8 +147,8 @@ def _texts(value: Raw, path: str = "") -> list[str]:
     elif isinstance(value, dict):
         message = value.get("message")
         if isinstance(message, str):
-            return _texts(message, path)
+            return _texts(message, path, level)
         parts = [(part, f"{path}[{name}]" if path else name) for name, part in value.items()]
     else:
         return []
-    return [text for part, inner in parts[:MOST_REASONS] for text in _texts(part, inner)]
+    return [text for part, inner in parts[:MOST_REASONS] for text in _texts(part, inner, level + 1)]

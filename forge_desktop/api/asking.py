@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from forge_desktop.api import answers
+from forge_desktop.api.announced import Announced
 from forge_desktop.api.bodies import Body
 from forge_desktop.api.gate import Clock, Gate, Sleep
 from forge_desktop.api.protocol import Lane
@@ -28,8 +29,6 @@ _DOWN: Mapping[Lane, int] = {Lane.USER: 1, Lane.VISIBLE: 1, Lane.BACKGROUND: 5}
 SHORTEST_PROBE, LONGEST_PROBE = 5.0, 60.0
 """Seconds between two looks at a server under maintenance, growing with its length, give or take half of it."""
 LONGEST_PAUSE = 900.0
-_PLENTY = 0.2
-"""Share of an announced allowance above which nobody needs to slow down (design/reliability.md §2.4)."""
 _SHORTEST_SECRET = 6
 
 
@@ -49,6 +48,7 @@ class Asking:
         self._transport = transport
         self._gate = gate
         self._secrets = [k for k in (keys.access_key, keys.api_key) if len(k) >= _SHORTEST_SECRET]
+        self._announced = Announced(gate, clock, chance)
         self._clock = clock
         self._sleep = sleep
         self._chance = chance
@@ -107,7 +107,7 @@ class Asking:
             async with self._gate.turn(lane):
                 try:
                     reply = await self._transport.write(method, path, body, headers)
-                    self._slow_down(reply)
+                    self._announced.heard(reply)
                     outcome = judge(reply)
                     if outcome is None:
                         outcome, self.server_time = reply, answers.server_time(reply)
@@ -142,18 +142,8 @@ class Asking:
             reply = await self._transport.get(path, query, headers)
         except Failure as failure:
             return failure
-        self._slow_down(reply)
+        self._announced.heard(reply)
         return answers.failure(reply, self.host, self.clean) or reply
-
-    def _slow_down(self, reply: Reply) -> None:
-        """Near its end background work spreads out what is left of the allowance; at its end all wait."""
-        left = answers.allowance(reply)
-        if left is None or left.remaining > left.limit * _PLENTY:
-            return
-        if left.remaining <= 0:
-            self._gate.hold(left.reset * self._chance.uniform(1.0, 1.02))
-        else:
-            self._gate.slow(left.reset / left.remaining)
 
     def _wait(self, failure: Failure, tries: Counter[type[Failure]], lane: Lane) -> float | None:
         """Seconds until the question is asked again; None when it is not."""

@@ -130,6 +130,7 @@ PROFILES: Mapping[str, Profile] = {
                 pair=False,
                 pattern=r"fmrp_[a-z]+(_[A-Za-z0-9-]+){3,}",
                 looks="which begins with fmrp_live_ and has three more parts",
+                renewed=True,
             ),
             webhooks=True,
         ),

@@ -88,6 +88,8 @@ class Offer:
     """Records are called by texts, not by numbers."""
     changed: str = ""
     """Our field that says when a record was changed last, where every record has it."""
+    created: str = ""
+    """Our field that says when a record was made, where lists cannot be cut by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ class Decoder:
             self._table[wire] = (ours, wire == ours, convert)
         for field in resource.fields:
             if field.derived:  # a name of our own; what the server calls so is kept beside it
-                self._table[field.name] = (f"{field.name}_sent", False, _sent_at(2))
+                beside = (f"{field.name}_sent", False, _sent_at(2))
+                self._table[field.name] = self._table[also(field.name)] = beside
         self._own = kinds[Kind.ID] if spelled else _whole  # its own key may be 0, others point nowhere then
         self._table[endpoint.key] = (endpoint.key, True, self._own)
 

@@ -3,6 +3,8 @@
 The cursor is committed with its page. Only rows that may have changed are taken in: one that has the instant of
 change it is known with is left out, unless that instant is so recent (by the server's clock) that two changes
 could share it (contracts/forgemrp-api.txt, "Pagination & incremental sync"). No order of the list counts.
+A cursor that the server does not take, or answers with nonsense when it comes out of the cache, costs a new
+beginning; a list without end costs the walk, and the next one begins anew, too.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ OVERLAP_SECONDS = 15 * 60
 MOST_BARREN = 20
 """Pages in a row that bring nothing this walk has not seen."""
 MOST_RESTARTS = 3
+MOST_ROWS = 2_000_000
+"""Rows of one walk, those of its earlier legs included; an empty page counts for one."""
 
 
 class CursorWalk(Walk):
@@ -46,12 +50,14 @@ class CursorWalk(Walk):
         known = ground.mark(f"updated:{resource.name}")
         trusting = not thorough and ground.loaded(resource) and isinstance(known, int)
         self._since = known - OVERLAP_SECONDS if trusting and isinstance(known, int) else None
-        self._newest = 0
-        self._clock = 0
         self._came: set[int] = set()
         self._cursors: set[str] = set()
         self._barren = 0
         self._restarts = 0
+        self._stored = self.resumed
+        """The cursor comes out of the cache, and may be as old as that."""
+        self.stale = False
+        """Other legs of this walk are so old that what they read may have changed since."""
 
     async def step(self) -> bool:
         """Fetch and keep one page. True when it was the last: `loaded:` is set in the same commit."""
@@ -60,30 +66,35 @@ class CursorWalk(Walk):
             page = await ground.page(resource, start=position.start, lane=self._lane, cursor=position.cursor)
         except (NotPermitted, Missing):
             raise
-        except Refused:
-            if not position.cursor or self._restarts >= MOST_RESTARTS:
+        except (Refused, BadReply) as failure:
+            if not position.cursor or not (self._stored or isinstance(failure, Refused)):
                 raise
-            self._restart()  # the server does not take its own cursor any more
+            self._begin_anew()  # the server does not take its own cursor any more
+            self._restarts += 1
+            if self._restarts > MOST_RESTARTS:
+                self._restarts = 0
+                raise
+            return False
+        if self._is_stale() and ground.loaded(resource):
+            self._begin_anew()  # the end of a list says little of its beginning
             return False
         self._guard(page)
-        self._clock = self._clock or ground.client.server_time or ground.now
         self._note(page)
-        position.start += page.count
+        position.start += max(1, page.count)
         position.cursor = page.next
         marks: dict[str, Json] = {self._mark: None if page.whole else position.to_json()}
         if page.whole:
             marks |= {f"loaded:{resource.name}": ground.now, f"checked:{resource.name}": ground.now}
-            if not self.resumed:
-                marks[f"updated:{resource.name}"] = min(self._newest, self._clock)
+            marks[f"updated:{resource.name}"] = position.newest
         ground.keep(resource, self._worth(page), marks, again=None if self._quiet else ())
         if not self._quiet:
             self._report(page.count, ended=page.whole)
         return page.whole
 
-    def _restart(self) -> None:
+    def _begin_anew(self) -> None:
         """From the beginning: what was read stays, and is not read into the cache again when it is the same."""
-        self._restarts += 1
-        self.position, self.resumed = Position(until=None), False
+        self.position, self.resumed, self._stored, self.stale = Position(until=None), False, False, False
+        self._barren = 0
         self.keys = array("q")
         self._came.clear()
         self._cursors.clear()
@@ -91,19 +102,33 @@ class CursorWalk(Walk):
 
     def _guard(self, page: Page) -> None:
         """BadReply for a list that leads back into itself, or on and on; the next walk begins anew."""
-        keys = page.keys
+        keys, asked = page.keys, self.position.cursor
         self._barren = 0 if set(keys) - self._came else self._barren + 1
-        if page.next and (page.next in self._cursors or self._barren > MOST_BARREN):
-            self._ground.set_mark(self._mark, None)
-            raise BadReply(f"The list of {self._resource.title.lower()} leads back into itself.")
-        self._cursors.add(page.next)
+        self._cursors.add(asked)
+        back = page.next in self._cursors or self._barren > MOST_BARREN
+        if page.next and (back or self.position.start > MOST_ROWS):
+            self._begin_anew()
+            why = "leads back into itself" if back else "never came to an end"
+            raise BadReply(f"The list of {self._resource.title.lower()} {why}.")
         self._came.update(keys)
         self.keys.extend(keys)
 
+    def _is_stale(self) -> bool:
+        """On the first page of a later leg: were the others long ago, by the server's clock?"""
+        if self._stored:
+            self._stored = False
+            now = self._ground.client.server_time or self._ground.now
+            self.stale = not 0 <= now - self.position.begun <= OVERLAP_SECONDS
+            return self.stale
+        return False
+
     def _note(self, page: Page) -> None:
         """Remember the newest instant of change; one beyond the server's clock must not hide those to come."""
+        position = self.position
+        position.begun = position.begun or self._ground.client.server_time or 0
         told = (row.values.get(self._changed) for row in page.rows)
-        self._newest = max(self._newest, *(at for at in told if isinstance(at, int) and at <= self._clock), 0)
+        known = (at for at in told if isinstance(at, int) and at <= position.begun)
+        position.newest = max(position.newest, *known, 0)
 
     def _worth(self, page: Page) -> Page:
         """The page without the rows that are known as they are."""

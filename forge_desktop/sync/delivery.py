@@ -11,7 +11,7 @@ import random
 from forge_desktop.api.protocol import Lane, Row
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.moving import remarked
-from forge_desktop.domain.resource import Values
+from forge_desktop.domain.resource import Resource, Values
 from forge_desktop.errors import (
     AnswerLost,
     BadReply,
@@ -27,7 +27,7 @@ from forge_desktop.errors import (
     Unreachable,
 )
 from forge_desktop.outbox import Answer, Entry, State
-from forge_desktop.sync import comparing, naming, resolve
+from forge_desktop.sync import comparing, naming, rereading, resolve
 from forge_desktop.sync.auditing import FIRST_AUDIT
 from forge_desktop.sync.ground import Ground
 from forge_desktop.sync.resolve import Resolver
@@ -49,6 +49,9 @@ _ANSWERS: tuple[tuple[type[Failure], Answer], ...] = (
     (Refused, Answer.REFUSED),
 )
 """Everything else may have been executed."""
+_NOT_DONE = (Answer.NOT_SENT, Answer.BUSY, Answer.DOWN, Answer.SIGNED_OUT)
+MOST_UNDER_WAY = 4
+"""Tries with a key until a conflict is believed to be about something else than an earlier try of ours."""
 
 
 class Delivery:
@@ -73,27 +76,31 @@ class Delivery:
             elif not self._ground.client.may(entry.command.resource, entry.command.verb):
                 self._settle(entry, Answer.NOT_PERMITTED)
             elif entry.command.verb is Verb.CREATE:
-                await self._create(entry)
+                await self._create(entry, in_doubt=False)
             else:
                 await self._change(entry)
         except (BadReply, AnswerLost, Refused) as failure:  # of a reading: this entry only
             self._settle(entry, self._read_failed(failure), reasons=_reasons(failure), wait=self._pause(entry))
 
-    async def _create(self, entry: Entry) -> None:
+    async def _create(self, entry: Entry, *, in_doubt: bool) -> None:
+        """`in_doubt`: an earlier try may have arrived; whatever this one meets, that is known no better."""
         command, client = entry.command, self._ground.client
         resource = self._writes.resource(entry)
         token, values = ("", command.patch) if client.has_keys else resolve.payload(entry)
         watermark = entry.watermark
-        if not client.has_keys and not token and watermark is None:
+        if client.has_keys and watermark is None:  # how old its key is, and what was there before
+            watermark = client.server_time or await self._server_time(resource)
+        elif not client.has_keys and not token and watermark is None:
             watermark = await self._resolver.watermark(resource)
-        values = naming.named(self._ground, resource, values)
+        if entry.frozen is None:
+            values = await naming.named(self._ground, resource, values)
         entry = self._begin(entry, token, values, watermark)
         try:
             key = await client.create(
                 resource.name, entry.frozen or values, lane=Lane.USER, idempotency=command.id
             )
         except Failure as failure:
-            await self._failed(entry, failure)
+            await self._failed(entry, failure, in_doubt=in_doubt)
         except BaseException:  # cancelled, or a mistake of ours: it may have left
             self._lost(entry, ())
             raise
@@ -104,6 +111,7 @@ class Delivery:
     async def _change(self, entry: Entry) -> None:
         """Look first whether the record is still what the person saw: neither contract has If-Match."""
         command, resource = entry.command, self._writes.resource(entry)
+        name = await naming.name_of(self._ground, resource, command.key)
         row = await self._ground.one(resource, command.key, lane=Lane.USER)
         self._ground.keep_one(resource, row)
         if comparing.reached(resource, command.patch, row.values):
@@ -118,9 +126,8 @@ class Delivery:
             return
         client = self._ground.client
         wanted = remarked(resource, command.patch, command.reason, client.takes(resource.name, command.verb))
-        wanted = naming.named(self._ground, resource, wanted)
+        wanted = await naming.named(self._ground, resource, wanted)
         entry = self._begin(entry, "", wanted, None)
-        name = self._ground.name_of(resource, command.key)
         try:
             await client.update(resource.name, name, entry.frozen or wanted, lane=Lane.USER)
         except Failure as failure:
@@ -134,19 +141,24 @@ class Delivery:
 
     def _accepted(self, entry: Entry, key: int) -> None:
         """The id is noted before anything else: a record read back is not worth an order sent twice."""
-        audit = 0 if self._ground.client.has_keys or not entry.reached else self._waits.now() + FIRST_AUDIT
+        audit = self._audit_at() if entry.reached else 0
         self._settle(entry, Answer.ACCEPTED, result_key=key, not_before=audit)
 
-    async def _failed(self, entry: Entry, failure: Failure) -> None:
+    async def _failed(self, entry: Entry, failure: Failure, *, in_doubt: bool = False) -> None:
         """What a failed write means; raised again when nothing can be sent now."""
         answer = next((a for kind, a in _ANSWERS if isinstance(failure, kind)), Answer.LOST)
         reasons = _reasons(failure)
+        if answer is Answer.CONFLICT and in_doubt and entry.tries < MOST_UNDER_WAY:
+            answer = Answer.LOST  # the same key may be at work there still
         if answer is Answer.LOST:
             self._lost(entry, reasons)
             return
-        mine = answer is Answer.REFUSED and entry.reached and entry.command.verb is Verb.CREATE
-        if mine and await self._came_before(entry):  # "code exists": of our own earlier attempt
-            return
+        if answer in _NOT_DONE and in_doubt:
+            self._lost(entry, reasons)
+            raise failure
+        mine = in_doubt or (entry.reached and answer is Answer.REFUSED and not self._ground.client.has_keys)
+        if mine and entry.command.verb is Verb.CREATE and await self._came_before(entry):
+            return  # "code exists": of our own earlier attempt
         self._settle(entry, answer, reasons=reasons)
         if answer in (Answer.NOT_SENT, Answer.DOWN) and self._status(entry) > CONFIRMED:
             why = "It could not be sent when it was wanted, and it books or ships goods. Send it now?"
@@ -158,14 +170,12 @@ class Delivery:
 
     async def _came_before(self, entry: Entry) -> bool:
         try:
-            found = await self._resolver.find(entry)
+            found = await self._find(entry)
         except Failure as failure:
             self._lost(entry, _reasons(failure))
             return True
         if len(found) == 1:
-            self._settle(
-                entry, Answer.ACCEPTED, result_key=found[0], not_before=self._waits.now() + FIRST_AUDIT
-            )
+            self._settle(entry, Answer.ACCEPTED, result_key=found[0], not_before=self._audit_at())
         return len(found) == 1
 
     def _lost(self, entry: Entry, reasons: tuple[str, ...]) -> None:
@@ -180,10 +190,14 @@ class Delivery:
     async def _look_up(self, entry: Entry) -> None:
         """After the quiet period: did it arrive?"""
         command = entry.command
-        if self._ground.client.has_keys and command.verb is Verb.CREATE:
+        keyed = self._ground.client.has_keys and command.verb is Verb.CREATE
+        if keyed and await self._key_holds(entry):
             self._settle(entry, Answer.KEY_HOLDS)
+            await self._create(self._writes.entry(command.id), in_doubt=True)
+        elif keyed:
+            self._found(entry, await self._find(entry))
         elif command.verb is Verb.CREATE:
-            found = await self._resolver.find(entry)
+            found = await self._find(entry)
             if found or not self._waits.doubt(command.id, self._ground.client.server_time):
                 self._found(entry, found)
         else:
@@ -192,10 +206,30 @@ class Delivery:
             self._ground.keep_one(resource, row)
             await self._found_changed(entry, row)
 
+    async def _key_holds(self, entry: Entry) -> bool:
+        """True while the server surely knows the key of the first try, by its own clock."""
+        first = entry.watermark if entry.watermark is not None else entry.sent_at or 0
+        now = await self._server_time(self._writes.resource(entry))
+        return 0 <= now - first <= rereading.KEY_LIFE
+
+    async def _server_time(self, resource: Resource) -> int:
+        """What the server's clock says just now; ours, where it does not tell."""
+        await self._ground.page(resource, lane=Lane.USER, length=1)
+        return self._ground.client.server_time or self._waits.latest()
+
+    async def _find(self, entry: Entry) -> list[int]:
+        """Keys of the records that can only be what this entry created."""
+        if self._ground.client.has_keys:
+            return await rereading.find(self._ground, self._writes, entry)
+        return await self._resolver.find(entry)
+
+    def _audit_at(self) -> int:
+        """When to look whether it was doubled; 0, never, where keys keep that from happening."""
+        return 0 if self._ground.client.has_keys else self._waits.now() + FIRST_AUDIT
+
     def _found(self, entry: Entry, found: list[int]) -> None:
         if len(found) == 1:
-            audit = self._waits.now() + FIRST_AUDIT
-            self._settle(entry, Answer.FOUND_ONE, result_key=found[0], not_before=audit)
+            self._settle(entry, Answer.FOUND_ONE, result_key=found[0], not_before=self._audit_at())
         elif found:
             told = f"{len(found)} records could be it: {', '.join(map(str, found[:5]))}"
             self._settle(entry, Answer.FOUND_SEVERAL, reasons=(told,))

@@ -74,6 +74,8 @@ async def first_load(ground: Ground, resource: Resource, *, pause: Callable[[], 
         walk = await begin(ground, resource)
         if not await walk.run(pause):
             return
+        if isinstance(walk, CursorWalk) and walk.stale:  # its beginning was read long ago
+            await (await begin(ground, resource, anew=True, quiet=True)).run(pause)
         if resource.created:
             until = walk.position.until
             refresh.freshen(ground, resource, ground.now if until is None else until)

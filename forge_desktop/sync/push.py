@@ -38,7 +38,11 @@ class Push:
     ) -> None:
         self._client = ground.client
         self._writes = writes
-        doubtful = [entry.command.id for entry in writes.outbox.entries(State.UNKNOWN)]
+        doubtful = [
+            entry.command.id
+            for entry in writes.outbox.entries(State.UNKNOWN)
+            if not (self._client.has_keys and entry.command.verb is Verb.CREATE)  # its key makes it safe
+        ]
         self._waits = Waits(quiet, clock, monotonic, doubtful)
         writes.clock = self._waits.now
         resolver = Resolver(ground, writes)

@@ -25,7 +25,7 @@ OVERLAP = 10
 MOST_OVERLAP = 50
 MOST_PAGES = 200_000
 MOST_STEPS_BACK = 50
-_NUMBERS = ("until", "start", "reached", "total", "overlap", "back")
+_NUMBERS = ("until", "start", "reached", "total", "overlap", "back", "begun", "newest")
 
 
 @dataclass(slots=True)
@@ -46,6 +46,10 @@ class Position:
     """Steps back so far, to end a walk over a list that never holds still."""
     cursor: str = ""
     """Where lists are followed by cursors, that of the next page."""
+    begun: int = 0
+    """And when the walk began, by the server's clock."""
+    newest: int = 0
+    """And the newest instant of change it has met."""
 
     def to_json(self) -> Json:
         """As stored in the cache's marks."""

@@ -12,12 +12,14 @@ from forge_desktop.api.contract import Endpoint
 from forge_desktop.api.forgemrp import assumed, reading
 from forge_desktop.api.forgemrp.assumed import THINGS, camel
 from forge_desktop.api.forgemrp.writing import Writing, lacking
+from forge_desktop.api.jsontext import whole_text
 from forge_desktop.api.protocol import Lane, Offer, Page, Row, Verdict
 from forge_desktop.api.wire import Decoder
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Resource, Values
 from forge_desktop.domain.scalars import key_of
-from forge_desktop.errors import BadReply, Failure, Missing, NotPermitted
+from forge_desktop.domain.text import one_line
+from forge_desktop.errors import BadReply, Failure, Missing, NotPermitted, Refused
 
 _NOTHING: Mapping[str, str | int] = MappingProxyType({})
 
@@ -34,7 +36,7 @@ class ForgemrpClient:
             for name, resource in self._offered.items()
         }
         changes = asking.host != assumed.VENDOR
-        self._writing = Writing(asking, self._offered, self._decoders, zone, changes=changes)
+        self._writing = Writing(asking, self._offered, zone, changes=changes)
         self._made: dict[tuple[str, int], str] = {}
         """What the server called the records that were made here: nobody else knows it before they are read."""
 
@@ -65,6 +67,7 @@ class ForgemrpClient:
             cursors=True,
             texts=True,
             changed="updated_at",
+            created="created_at",
         )
 
     async def page(
@@ -88,11 +91,12 @@ class ForgemrpClient:
             reply = await self._asking.get(f"{THINGS[resource].path}/{_safe(name)}", _NOTHING, {}, lane)
         except NotPermitted as failure:
             raise lacking(resource, "view", failure) from None
+        shown = one_line(name, 60)
         rows, asides = self._decoders[resource].rows([reading.one(reply.body)])
         if asides:
-            raise BadReply(f"The record {name} of “{resource}” cannot be read: {asides[0].reason}.")
+            raise BadReply(f"The record {shown} of “{resource}” cannot be read: {asides[0].reason}.")
         if rows[0].values.get("id") != name:
-            raise BadReply(f"The server was asked for record {name} and sent another one.")
+            raise BadReply(f"The server was asked for record {shown} and sent another one.")
         return rows[0]
 
     def may(self, resource: str, verb: Verb) -> bool:
@@ -108,35 +112,48 @@ class ForgemrpClient:
         self, resource: str, values: Values, *, lane: Lane = Lane.USER, idempotency: str = ""
     ) -> int:
         """The key of the new record; sent at most once."""
-        row = await self._writing.create(resource, values, lane, idempotency)
-        self._made[resource, row.key] = str(row.values["id"])
-        return row.key
+        name = await self._writing.create(resource, values, lane, idempotency)
+        key = key_of(name)
+        assert key is not None
+        self._made[resource, key] = name
+        return key
 
     async def update(self, resource: str, key: int | str, values: Values, *, lane: Lane = Lane.USER) -> None:
         """Change these fields of one record; sent at most once."""
-        await self._writing.update(resource, _safe(self._name(resource, key)), values, lane)
+        name = self._name(resource, key)
+        await self._writing.update(resource, name, _safe(name), values, lane)
 
     async def check(self) -> Verdict:
-        """Ask each list for one row and say what this key may see; the first other trouble ends the test."""
+        """Ask each list for one row and say what this key may see.
+
+        A list that is not there, or is none, ends the test only when no other list is better: where the lists
+        are is our guess.
+        """
         seen, unseen = [], []
+        odd: dict[str, Failure] = {}
         for name, resource in self._offered.items():
             try:
                 await self._page(name, 0, _NOTHING, Lane.USER, 1, "", once=True)
             except NotPermitted:
                 unseen.append(resource.title)
+            except (BadReply, Refused) as failure:
+                odd[resource.title] = failure
             except Failure as failure:
                 return Verdict(False, failure.title, failure.message, failure)
             else:
                 seen.append(resource.title)
         host = self._asking.host
-        if not seen:
-            why = (
-                f"{host} knows the key, but it has no scope to see anything. Give it quotes.view, for a start."
-            )
-            return Verdict(False, "The key may see nothing", why, NotPermitted(why))
-        but = f" It may not see: {', '.join(unseen)}." if unseen else ""
-        may = f" The key may see: {', '.join(seen)}." if unseen else ""
-        return Verdict(True, "Connected", f"{host} answers and accepts the key.{may}{but}")
+        if seen:
+            parts = [f"{host} answers and accepts the key."]
+            parts += [f"The key may see: {', '.join(seen)}."] if unseen or odd else []
+            parts += [f"It may not see: {', '.join(unseen)}."] if unseen else []
+            parts += [f"The server does not offer as expected: {', '.join(odd)}."] if odd else []
+            return Verdict(True, "Connected", " ".join(parts))
+        if odd:
+            first = next(iter(odd.values()))
+            return Verdict(False, first.title, first.message, first)
+        why = f"{host} knows the key, but it has no scope to see anything. Give it quotes.view, for a start."
+        return Verdict(False, "The key may see nothing", why, NotPermitted(why))
 
     async def aclose(self) -> None:
         """Give the connection and the gate's files back."""
@@ -161,6 +178,8 @@ class ForgemrpClient:
         except NotPermitted as failure:
             raise lacking(resource, "view", failure) from None
         except Missing:
+            if cursor:
+                raise Refused("The server does not know any more where its list went on.") from None
             raise BadReply(
                 f"The server has no list “{resource}” at this address. Does the address end with the version, "
                 "like /api/v1?",
@@ -175,12 +194,11 @@ class ForgemrpClient:
         name = key if isinstance(key, str) else self._made.get((resource, key))
         if resource not in self._offered or not name:
             raise BadReply(f"What the server calls this record of “{resource}” is not known yet.")
-        assert key_of(name) is not None
         return name
 
 
 def _safe(name: str) -> str:
     """An id in an address: a stranger's text must not lead anywhere else."""
-    if name in (".", ".."):
+    if name in (".", "..") or len(name) > reading.LONGEST_ID or whole_text(name) != name:
         raise BadReply("The server gave a record an id that cannot stand in an address.")
     return quote(name, safe="")

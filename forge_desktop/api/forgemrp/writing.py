@@ -7,11 +7,12 @@ A POST carries an Idempotency-Key, the same at every try of the same write (cont
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from forge_desktop.api import receipts
@@ -20,16 +21,17 @@ from forge_desktop.api.bodies import Body
 from forge_desktop.api.forgemrp import assumed, reading
 from forge_desktop.api.forgemrp.assumed import THINGS, Taken, camel
 from forge_desktop.api.jsontext import whole_text
-from forge_desktop.api.protocol import Lane, Row
+from forge_desktop.api.protocol import Lane
 from forge_desktop.api.receipts import Sent
 from forge_desktop.api.transport import Reply
-from forge_desktop.api.wire import Decoder
+from forge_desktop.api.wire import LARGEST_EXPONENT
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Resource, Values
 from forge_desktop.domain.scalars import Json, plain
 from forge_desktop.errors import BadReply, Failure, NotPermitted, Refused
 
 _HEADER = "Idempotency-Key"
+_HEX = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class Writing:
@@ -39,14 +41,12 @@ class Writing:
         self,
         asking: Asking,
         resources: Mapping[str, Resource],
-        decoders: Mapping[str, Decoder],
         zone: ZoneInfo,
         *,
         changes: bool,
     ) -> None:
         self._asking = asking
         self._resources = resources
-        self._decoders = decoders
         self._zone = zone
         self._changes = changes
 
@@ -59,53 +59,39 @@ class Writing:
             return thing.create
         return thing.change if self._changes else None
 
-    async def create(self, resource: str, values: Values, lane: Lane, idempotency: str) -> Row:
-        """The new record as the server answered it."""
+    async def create(self, resource: str, values: Values, lane: Lane, idempotency: str) -> str:
+        """What the server calls the new record."""
         table = self._permitted(resource, Verb.CREATE)
-        given = {name: value for name, value in values.items() if value is not None}
+        given = {name: _filled(value) for name, value in values.items() if value is not None}
         body = self._body(resource, given, table)
-        headers = {_HEADER: _shaped(idempotency)} if idempotency else {}
-        judge = partial(self._judge, sent=self._sent("POST", table), resource=resource)
-        reply = await self._told(
-            resource, "create", self._asking.write("POST", THINGS[resource].path, body, headers, lane, judge)
-        )
-        return self._row(resource, reply)
+        headers = {_HEADER: _shaped(idempotency)}
+        judge = partial(self._judge, sent=self._sent("POST", table), resource=resource, name=None)
+        path = THINGS[resource].path
+        return _told_name(await self._asking.write("POST", path, body, headers, lane, judge))
 
-    async def update(self, resource: str, name: str, values: Values, lane: Lane) -> None:
-        """Change these fields of one record."""
+    async def update(self, resource: str, name: str, safe: str, values: Values, lane: Lane) -> None:
+        """Change these fields of the record of that name, which stands in an address as `safe`."""
         table = self._permitted(resource, Verb.UPDATE)
-        body = self._body(resource, values, table)
-        judge = partial(self._judge, sent=self._sent("PATCH", table), resource=resource)
-        path = f"{THINGS[resource].path}/{name}"
-        await self._told(resource, "update", self._asking.write("PATCH", path, body, {}, lane, judge))
+        body = self._body(resource, {key: _filled(value) for key, value in values.items()}, table)
+        judge = partial(self._judge, sent=self._sent("PATCH", table), resource=resource, name=name)
+        await self._asking.write("PATCH", f"{THINGS[resource].path}/{safe}", body, {}, lane, judge)
 
-    async def _told(self, resource: str, verb: str, work: Awaitable[Reply]) -> Reply:
-        try:
-            return await work
-        except NotPermitted as failure:
-            raise lacking(resource, verb, failure) from None
-        except Refused as failure:
-            failure.fields = tuple((_snake(name), why) for name, why in failure.fields)
-            raise
+    def _judge(self, reply: Reply, *, sent: Sent, resource: str, name: str | None) -> Failure | None:
+        """What the answer means; a good one to a POST names the record, to a PATCH no other one than `name`.
 
-    def _judge(self, reply: Reply, *, sent: Sent, resource: str) -> Failure | None:
+        Nothing else of the record is looked at: that it cannot be read does not make it less created.
+        """
         wrong = receipts.failure(reply, sent)
-        if wrong is None and reply.body.strip():
-            try:
-                self._row(resource, reply)
-            except BadReply:
-                return receipts.unreadable(sent.host)
-        elif wrong is None and sent.method == "POST":
-            return receipts.unreadable(sent.host)
-        return wrong
-
-    def _row(self, resource: str, reply: Reply) -> Row:
-        if not reply.proven_whole:
-            raise BadReply("The answer may have been cut short.")
-        rows, asides = self._decoders[resource].rows([reading.one(reply.body)])
-        if asides:
-            raise BadReply(asides[0].reason)
-        return rows[0]
+        if isinstance(wrong, NotPermitted) and reply.status == 403:
+            return lacking(resource, "create" if sent.method == "POST" else "update", wrong)
+        if isinstance(wrong, Refused):
+            wrong.fields = tuple((_snake(field), why) for field, why in wrong.fields)
+        if wrong is not None:
+            return wrong
+        told = _told_name(reply)
+        if told == name or (told and name is None) or (name is not None and not reply.body.strip()):
+            return None
+        return receipts.unreadable(sent.host)
 
     def _permitted(self, resource: str, verb: Verb) -> Taken:
         table = self.taken(resource, verb)
@@ -120,36 +106,60 @@ class Writing:
 
     def _body(self, resource: str, values: Values, table: Taken) -> Body:
         wrong = tuple(_wrong(values, table))
+        timed = {field.name for field in self._resources[resource].fields if field.kind.timed}
+        days = {name: self._day(v) if name in timed else v for name, v in values.items()}
+        wrong += tuple((name, "is not a day") for name in timed if name in values and days[name] is False)
         if wrong or not values:
             told = "; ".join(f"“{name}” {why}" for name, why in wrong[:3]) or "There is nothing to send"
             raise Refused(f"{told}.", title="This cannot be sent", fields=wrong)
-        declared = self._resources[resource]
-        timed = {field.name for field in declared.fields if field.kind.timed}
-        text = _written({name: self._day(v) if name in timed else v for name, v in values.items()})
-        return Body("application/json", text.encode())
+        return Body("application/json", _written(days).encode())
 
     def _day(self, value: Json) -> Json:
-        """An instant as the day it is in the account's zone."""
-        return datetime.fromtimestamp(value, self._zone).date().isoformat() if isinstance(value, int) else value
+        """An instant as the day it is in the account's zone; False for what is none."""
+        if isinstance(value, (bool, list, dict)):
+            return False
+        if not isinstance(value, int):
+            return value
+        try:
+            return datetime.fromtimestamp(value, self._zone).date().isoformat()
+        except (ValueError, OverflowError, OSError):
+            return False
 
 
 def lacking(resource: str, verb: str, failure: NotPermitted) -> NotPermitted:
     """The same failure, naming the scope that the key seems to lack."""
     scope = assumed.scope(resource, verb)
+    said = f" It says: “{failure.reasons[0]}”" if failure.reasons else ""
     return NotPermitted(
         f"The key lacks the scope “{scope}”. Somebody can give a key that scope in ForgeMRP, under Settings, "
-        "Integrations.",
+        f"Integrations.{said}",
         title="The key lacks a scope",
         reasons=failure.reasons,
     )
 
 
 def _shaped(ident: str) -> str:
-    """32 hex digits as the contract's sample of a key is written."""
-    try:
+    """A key as the contract's sample of one is written, always the same one for the same write."""
+    if _HEX.fullmatch(ident):
         return str(UUID(hex=ident))
-    except ValueError:
-        return ident
+    return str(uuid5(NAMESPACE_OID, ident) if ident else uuid4())
+
+
+def _told_name(reply: Reply) -> str:
+    """What the answer calls the record; empty when it does not, or may have been cut short."""
+    try:
+        return reading.name_of(reading.one(reply.body)) if reply.proven_whole else ""
+    except BadReply:
+        return ""
+
+
+def _filled(value: Json) -> Json:
+    """Lines without what was left empty in them: they are sent whole."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {k: v for k, v in line.items() if v is not None} if isinstance(line, dict) else line for line in value
+    ]
 
 
 def _written(value: Json, name: str = "") -> str:
@@ -187,10 +197,10 @@ def _why_not(name: str, value: Json) -> str:
         return "still points to something that the server does not have"
     if name in assumed.AMOUNTS and value is not None:
         try:
-            finite = not isinstance(value, (bool, list, dict)) and Decimal(value).is_finite()
+            number = Decimal("NaN") if isinstance(value, (bool, list, dict)) else Decimal(value)
         except InvalidOperation:
-            finite = False
-        return "" if finite else "is not a number"
+            return "is not a number"
+        return "" if number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT else "is not a number"
     return "is not a value that can be sent" if isinstance(value, (list, dict)) else ""
 
 
