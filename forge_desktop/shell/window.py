@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from forge_desktop import paths
 from forge_desktop.domain.resource import Tone
+from forge_desktop.shell.desk_tabs import DeskTabs
 from forge_desktop.shell.welcome import Welcome
 from forge_desktop.widgets.banner import Banner
 
 _SIZE = (1440, 860)
+_ENDING = " – Forge Desktop"
+"""Of the title of a desk; its tab needs only the rest."""
 
 
 class Window(QMainWindow):
@@ -30,11 +33,14 @@ class Window(QMainWindow):
         self._notice = Banner()
         self._notice.acted.connect(self._notice.clear)
         self._stack = QStackedWidget()
+        self.desks = DeskTabs()
+        self.desks.chosen.connect(self.put)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._notice)
+        column.addWidget(self.desks)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(inside)
         self.resize(*_SIZE)
@@ -52,11 +58,14 @@ class Window(QMainWindow):
             self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self.setWindowTitle(widget.windowTitle())
+        if not isinstance(widget, Welcome):
+            self.desks.show_chosen(widget, widget.windowTitle().removesuffix(_ENDING))
         if isinstance(before, Welcome) and before is not widget:
             self.take(before)
 
     def take(self, widget: QWidget) -> None:
         """Forget a desk or the welcome."""
+        self.desks.take(widget)
         self._stack.removeWidget(widget)
         widget.deleteLater()
 

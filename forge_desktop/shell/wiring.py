@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.query import Query
-from forge_desktop.domain.resource import Column
+from forge_desktop.domain.resource import Column, Resource
 from forge_desktop.outbox import Entry
 from forge_desktop.shell import exporting, rekeying
 from forge_desktop.shell.acts import Act, bind
@@ -25,7 +26,8 @@ from forge_desktop.views.row_menu import RowMenu
 if TYPE_CHECKING:
     from forge_desktop.shell.program import Program
 
-_FIRST_FOUR = ("customer-orders", "manufacturing-orders", "operations", "lots")
+_ORDINALS = ("first", "second", "third", "fourth")
+"""Pages that have a key of their own, in the order of the rail, whichever system the desk is of."""
 
 
 class Wiring:
@@ -66,12 +68,8 @@ class Wiring:
 
     def acts(self) -> list[Act]:
         """All that can be done by key; drawn as shortcuts, key sheet and palette."""
-        go = [
-            Act(f"Go to {name.replace('-', ' ')}", "Pages", (f"Ctrl+{number}",), self._going(name))
-            for number, name in enumerate(_FIRST_FOUR, 1)
-        ]
         return [
-            *go,
+            *(self._to_main(number) for number in range(len(_ORDINALS))),
             Act("Go to the outbox", "Pages", ("Ctrl+Shift+U",), self._going(OUTBOX)),
             Act("Go to what is left to hand over", "Pages", ("Ctrl+Shift+H",), self._going(HANDOVER)),
             *self._changing.acts(),
@@ -87,6 +85,7 @@ class Wiring:
             Act("Previous tab", "Window", ("Ctrl+Shift+Tab",), lambda: self._tabs(-1)),
             Act("Find a record or do anything", "Window", ("Ctrl+K",), self._asking.palette),
             Act("Connections", "Window", ("Ctrl+Shift+O",), self.connections),
+            Act("Next open connection", "Window", ("F6",), self._program.window.desks.go_on),
             Act("Settings", "Window", ("Ctrl+,",), self._asking.settings),
             Act("Keys", "Window", ("F1",), self._asking.keys),
             Act("Keys", "Window", ("?",), self._asking.keys, typed=True),
@@ -134,6 +133,21 @@ class Wiring:
             task.add_done_callback(lambda done: view.working.pop(page, None))
 
         exporting.ask_for_file(page, chosen)
+
+    def _to_main(self, number: int) -> Act:
+        """To one of the first pages of the desk on screen; named as that desk names it."""
+        there = self._main(number)
+        words = f"the {_ORDINALS[number]} page" if there is None else there.name.replace("-", " ")
+
+        def go() -> None:
+            if self.view is not None and (resource := self._main(number)) is not None:
+                self.view.show_page(resource.name)
+
+        return Act(f"Go to {words}", "Pages", (f"Ctrl+{number + 1}",), go)
+
+    def _main(self, number: int) -> Resource | None:
+        resources = () if self.view is None else self.view.resources.values()
+        return next(islice((one for one in resources if one.main), number, None), None)
 
     def _going(self, name: str) -> Callable[[], None]:
         def go() -> None:

@@ -130,14 +130,15 @@ class Background:
         self._ground.unsettled |= {resource.name: resource for resource in loaded}
         await self._standing.follow_log(Lane.BACKGROUND)
         for chore in self._rota.urgent():
-            while not self._standing.is_troubled(chore.resource) and not await self._bite(chore):
-                pass
+            await self._whole(chore)
         self._caught_up = True
 
     async def _cycle(self) -> None:
-        """The action log, and as many chores as there is room for."""
+        """The action log, or what is looked at where there is none; and as many chores as there is room for."""
         self._next_cycle = self._now() + self._rhythm.cycle
         await self._standing.follow_log(Lane.BACKGROUND)
+        if (unheard := self._rota.unheard()) is not None:
+            await self._whole(unheard)
         for resource in self._ground.resources:
             if self._ground.mark(f"damaged/{resource.name}") is not None:
                 await self._standing.one_list(resource, refresh.damaged_rows(self._ground, resource))
@@ -146,6 +147,10 @@ class Background:
             before = self._ground.client.sent
             await self._bite(chore)
             self._room = max(LEAST_ROOM, self._room - max(1, self._ground.client.sent - before))
+
+    async def _whole(self, chore: Chore) -> None:
+        while not self._standing.is_troubled(chore.resource) and not await self._bite(chore):
+            pass
 
     async def _bite(self, chore: Chore) -> bool:
         done = True

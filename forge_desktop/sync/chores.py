@@ -74,7 +74,17 @@ class Rota:
 
     def urgent(self) -> list[Chore]:
         """What a person waits for after a time without network: everything but the slow re-scan."""
-        return [chore for chore in self._chores if not chore.scan and self._is_worth(chore)]
+        unheard = self.unheard()
+        return [c for c in self._chores if c is unheard or (not c.scan and self._is_worth(c))]
+
+    def unheard(self) -> Chore | None:
+        """What is looked at, where no action log tells of its changes; read whole each time unless long."""
+        mine = (c for c in self._chores if c.resource.name == self._viewed and not c.scan)
+        chore = next(mine, None)
+        if chore is None or self._ground.named(ACTIONS) is not None:
+            return None
+        complete = load.is_complete(self._ground, chore.resource)
+        return chore if complete and _count(self._ground, chore.resource) <= SMALL else None
 
     def next(self, now: float) -> Chore | None:
         """The chore that is due longest."""

@@ -3,21 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from forge_desktop.server.running import RunningServer
+from tests.journeys.dialects import MRPEASY, Dialect
 from tests.journeys.shopfloor import Shop
-from tests.shell.fixtures import lead, own_surroundings, serve
+from tests.journeys.stage import Stage
+from tests.shell.fixtures import Serve, lead, own_surroundings, serve
 from tests.shell.living import Clock
 
-__all__ = ["clock", "lead", "own_surroundings", "serve", "shop_of"]
+__all__ = ["clock", "dialect", "lead", "own_surroundings", "serve", "server", "shop", "shop_of", "stage"]
 
 
 @pytest.fixture
 def clock() -> Clock:
     """Both clocks of the program under test."""
     return Clock()
+
+
+@pytest.fixture
+def dialect(request: pytest.FixtureRequest) -> Dialect:
+    """The system of the story: MRPeasy, or that of `on_both`."""
+    told: Dialect = getattr(request, "param", MRPEASY)
+    return told
+
+
+@pytest.fixture
+def stage(
+    qapp: QApplication,
+    tmp_path: Path,
+    serve: Serve,
+    dialect: Dialect,
+    own_surroundings: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Stage:
+    """Where the story takes place; nothing runs there yet."""
+
+    def leading(told: dict[str, str]) -> None:
+        for name, value in told.items():
+            monkeypatch.setenv(name, value)
+
+    return Stage(qapp, tmp_path, serve, dialect, leading)
+
+
+@pytest.fixture
+def server(stage: Stage) -> RunningServer:
+    """The tiny world, and an environment that leads there."""
+    return stage.open(tiny=True)
 
 
 @pytest.fixture
@@ -32,3 +67,9 @@ def shop_of() -> Iterator[Callable[[RunningServer], Shop]]:
     yield opening
     for shop in opened:
         shop.close()
+
+
+@pytest.fixture
+def shop(server: RunningServer, shop_of: Callable[[RunningServer], Shop]) -> Shop:
+    """The database of the tiny world."""
+    return shop_of(server)

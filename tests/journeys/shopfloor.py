@@ -40,6 +40,12 @@ class Shop:
             found: int = connection.execute(select(_mo.status).where(_mo.code == code)).scalar_one()
         return found
 
+    def any_in(self, status: int) -> str:
+        """The number of an order that is in this status."""
+        with self._engine.connect() as connection:
+            found: str = connection.execute(select(_mo.code).where(_mo.status == status).limit(1)).scalar_one()
+        return found
+
     def set_status(self, code: str, status: int) -> None:
         """Somebody else changes the order."""
         with self._engine.begin() as connection:

@@ -6,8 +6,7 @@ import asyncio
 import logging
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -15,17 +14,15 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import update
 
-from forge_desktop.connections import Connection
-from forge_desktop.domain.keys import Keys
 from forge_desktop.server import tables
 from forge_desktop.shell.rail import Rail
 from forge_desktop.widgets import theme
 from forge_desktop.widgets.rail import RailButton
-from tests.shell.fixtures import KEYS, Serve
-from tests.shell.living import Told, live, options, until
+from tests.journeys.dialects import Dialect, on_both
+from tests.journeys.stage import Stage
+from tests.shell.living import Told, until
 from tests.widgets.test_plain import reads_plain
 
-Lead = Callable[[str], None]
 _HOSTILE = (
     "<h1>big</h1><img src='http://127.0.0.1:PORT/x.png'><a href='file:///etc/passwd'>go</a>&amp;&nope;",
     "a\u202eedoc\u2066 \u200b\x07 =HYPERLINK(1)",
@@ -34,23 +31,21 @@ _HOSTILE = (
 
 
 def test_two_connections_stand_side_by_side_each_with_its_own_rail_copy_and_health(
-    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
+    stage: Stage, dialect: Dialect
 ) -> None:
-    first, second = serve(name="first", tiny=True), serve(name="second", tiny=True)
-    lead(first.url)
+    stage.open(name="first", tiny=True)
+    second = stage.serve(name="second", tiny=True)
 
     async def story(told: Told) -> None:
         await told.opened()
         here = told.view
-        other = Connection(
-            ident="other", name="Other", profile="local", base_url=second.url, timezone="UTC", dialect="mrpeasy"
-        )
-        await told.program.open(other, Keys(*KEYS))
+        other = dialect.connection(second.url, "other")
+        await told.program.open(other, dialect.keys(second.engine))
         there = told.view
         assert there is not here
         await told.filled()
         assert here.rail is not there.rail
-        assert here.pages["customer-orders"] is not there.pages["customer-orders"]
+        assert here.page is not there.page
         assert told.program.folders.cache("other").exists()
         second.stop()
         await told.press("F5")
@@ -62,12 +57,12 @@ def test_two_connections_stand_side_by_side_each_with_its_own_rail_copy_and_heal
         assert told.view is here
         await told.filled()
 
-    live(qapp, options(tmp_path / "data"), story)
+    stage.play(story)
 
 
-def test_a_load_can_be_paused_and_goes_on(qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead) -> None:
-    server = serve(faults="slow")
-    lead(server.url)
+@on_both
+def test_a_load_can_be_paused_and_goes_on(stage: Stage, dialect: Dialect) -> None:
+    server = stage.open(faults="slow")
 
     async def story(told: Told) -> None:
         await until(lambda: told.program.desks, "no desk was opened")
@@ -85,13 +80,12 @@ def test_a_load_can_be_paused_and_goes_on(qapp: QApplication, tmp_path: Path, se
         assert view.banner.sentence == ""
         await told.filled()
 
-    live(qapp, options(tmp_path / "data"), story)
+    stage.play(story)
 
 
-def test_another_theme_and_other_settings_hold_at_once(
-    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
-) -> None:
-    lead(serve(tiny=True).url)
+@on_both
+def test_another_theme_and_other_settings_hold_at_once(stage: Stage, dialect: Dialect) -> None:
+    stage.open(tiny=True)
 
     async def story(told: Told) -> None:
         await told.opened()
@@ -110,13 +104,12 @@ def test_another_theme_and_other_settings_hold_at_once(
         told.program.change_setting("refresh_seconds", 30)
         assert '"refresh_seconds": 30' in told.program.folders.settings.read_text()
 
-    live(qapp, options(tmp_path / "data"), story)
+    stage.play(story)
 
 
-def test_a_window_with_a_late_order_on_it_rests_when_nothing_happens(
-    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
-) -> None:
-    lead(serve().url)
+@on_both
+def test_a_window_with_a_late_order_on_it_rests_when_nothing_happens(stage: Stage, dialect: Dialect) -> None:
+    stage.open()
     painted: Counter[str] = Counter()
 
     class Watch(QObject):
@@ -127,32 +120,30 @@ def test_a_window_with_a_late_order_on_it_rests_when_nothing_happens(
 
     async def story(told: Told) -> None:
         await told.opened()
-        await told.go("manufacturing-orders")
+        await told.go(dialect.made.resource)
         assert told.page.preview._trouble.revealed
         await asyncio.sleep(1.2)
         watch = Watch()
-        qapp.installEventFilter(watch)
+        stage.application.installEventFilter(watch)
         await asyncio.sleep(1.0)
-        qapp.removeEventFilter(watch)
+        stage.application.removeEventFilter(watch)
         assert painted["Preview"] <= 3
 
-    live(qapp, options(tmp_path / "data"), story)
+    stage.play(story)
 
 
-def test_a_hostile_server_only_writes_text(
-    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, beacon: socket.socket
-) -> None:
-    server = serve(tiny=True)
-    lead(server.url)
+@on_both
+def test_a_hostile_server_only_writes_text(stage: Stage, dialect: Dialect, beacon: socket.socket) -> None:
+    server = stage.open(tiny=True)
     _poison(str(server.engine.url.database), beacon.getsockname()[1])
 
     async def story(told: Told) -> None:
         await told.opened()
-        for name in ("customer-orders", "manufacturing-orders", "operations", "lots", "items", "customers"):
+        for name in (*dialect.four, dialect.party, *dialect.others):
             page = await told.go(name)
             told.program.window.grab()
             key = page.view.current_key()
-            assert key is not None
+            assert key is not None, name
             told.view.open_record(name, key)
             await until(lambda: not told.view.desk.reading.any_busy(), "the record was not read")
             detail = told.view.tabs.on_record
@@ -162,7 +153,7 @@ def test_a_hostile_server_only_writes_text(
                 told.program.window.grab()
         _assert_plain(told.program.window)
 
-    live(qapp, options(tmp_path / "data"), story)
+    stage.play(story)
     with pytest.raises(BlockingIOError):  # nobody came for the picture
         beacon.accept()
 
@@ -201,23 +192,24 @@ def _assert_plain(window: QWidget) -> None:
         assert "\u202e" not in widget.accessibleName() + widget.toolTip()
 
 
+@on_both
 def test_every_control_that_takes_the_keyboard_has_a_name_for_a_screen_reader(
-    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
+    stage: Stage, dialect: Dialect
 ) -> None:
-    lead(serve(tiny=True).url)
+    stage.open(tiny=True)
 
     async def story(told: Told) -> None:
         await told.opened()
-        await told.go("manufacturing-orders")
+        await told.go(dialect.made.resource)
         await told.press("Return")
         await until(lambda: not told.view.desk.reading.any_busy(), "the record was not read")
         found = [one.object() for one in _walk(QAccessible.queryAccessibleInterface(told.program.window))]
         controls = [w for w in found if isinstance(w, QWidget) and w.isVisible() and _takes_keys(w)]
-        assert len(controls) > 30
+        assert len(controls) > 25
         nameless = [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in controls if not _name(w)]
         assert nameless == []
 
-    live(qapp, options(tmp_path / "data"), story)
+    stage.play(story)
 
 
 def _takes_keys(widget: QWidget) -> bool:
@@ -238,10 +230,11 @@ def _walk(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
             yield from _walk(child)
 
 
+@on_both
 def test_everything_on_the_way_to_a_record_and_back_goes_without_a_mouse(
-    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
+    stage: Stage, dialect: Dialect
 ) -> None:
-    lead(serve().url)
+    stage.open()
 
     async def story(told: Told) -> None:
         await told.opened()
@@ -282,4 +275,4 @@ def test_everything_on_the_way_to_a_record_and_back_goes_without_a_mouse(
         assert len(list(told.view.windows.details())) == 1
         told.view.windows.close_all()
 
-    live(qapp, options(tmp_path / "data"), story)
+    stage.play(story)

@@ -1,0 +1,130 @@
+"""What a journey must know of a system to be told of it: which resource plays which part, and by what name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import Engine
+
+from forge_desktop.connections import Connection, environment, make_connection
+from forge_desktop.domain.keys import Keys
+from forge_desktop.server.forgemrp import keys as forge_keys
+from forge_desktop.server.running import RunningServer
+from tests.shell.fixtures import KEYS
+
+ZONE = "Europe/Tallinn"
+ACCOUNT = Keys(*KEYS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A resource in its part, and the fields of it that a story mentions."""
+
+    resource: str
+    number: str
+    """What people call a record by."""
+    title: str = ""
+    """A text to sort by."""
+    spare: str = ""
+    """A column that can be spared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One of the two systems, as the local server speaks it."""
+
+    name: str
+    profile: str
+    strict_profile: str
+    """The profile of the vendor's own host."""
+    url: Callable[[RunningServer], str]
+    printed: str
+    """What `serve --json` calls that address."""
+    scoped: bool
+    """Keys are made, with scopes; otherwise those of the account are all there are."""
+    order: Part
+    made: Part
+    derived: Part
+    stock: Part
+    party: str
+    others: tuple[str, ...]
+    """Further pages that are looked at where every page is."""
+    leads: tuple[str, str]
+    """Word before a link of what is made, and the resource it leads to."""
+    released: str
+    running: str
+    held: str
+    done: str
+    cancelled: str
+    """Words of the statuses of what is made."""
+
+    @property
+    def four(self) -> tuple[str, str, str, str]:
+        """The main pages, in the order of their keys."""
+        return self.order.resource, self.made.resource, self.derived.resource, self.stock.resource
+
+    def keys(self, engine: Engine, account: Keys = ACCOUNT) -> Keys:
+        """Keys that let everything be done, to the server that is made of this database."""
+        return Keys(forge_keys.create(engine, forge_keys.EVERYTHING)) if self.scoped else account
+
+    def connection(self, url: str, ident: str) -> Connection:
+        """A connection to a server of this dialect."""
+        return make_connection(name=self.name, profile=self.profile, base_url=url, timezone=ZONE, ident=ident)
+
+    def environment(self, url: str, keys: Keys, profile: str = "") -> dict[str, str]:
+        """What leads a program there."""
+        told = {
+            environment.URL: url,
+            environment.PROFILE: profile or self.profile,
+            environment.API_KEY: keys.api_key,
+            environment.TIMEZONE: ZONE,
+        }
+        return told | ({environment.ACCESS_KEY: keys.access_key} if keys.access_key else {})
+
+
+MRPEASY = Dialect(
+    name="MRPeasy",
+    profile="local",
+    strict_profile="mrpeasy-seed",
+    url=lambda server: server.url,
+    printed="url",
+    scoped=False,
+    order=Part(resource="customer-orders", number="code"),
+    made=Part(resource="manufacturing-orders", number="code", title="item_title", spare="start_date"),
+    derived=Part(resource="operations", number="order_code"),
+    stock=Part(resource="lots", number="code"),
+    party="customers",
+    others=("items",),
+    leads=("Item", "items"),
+    released="Scheduled",
+    running="In progress",
+    held="Paused",
+    done="Done",
+    cancelled="Cancelled",
+)
+FORGEMRP = Dialect(
+    name="ForgeMRP",
+    profile="forgemrp",
+    strict_profile="forgemrp",
+    url=lambda server: server.forge_url,
+    printed="forgemrp_url",
+    scoped=True,
+    order=Part(resource="quotes", number="number"),
+    made=Part(resource="jobs", number="number", title="part_name", spare="priority"),
+    derived=Part(resource="work-orders", number="job_number"),
+    stock=Part(resource="inventory", number="lot"),
+    party="clients",
+    others=("suppliers", "purchase-orders", "rfqs"),
+    leads=("Client", "clients"),
+    released="Released",
+    running="In progress",
+    held="On hold",
+    done="Completed",
+    cancelled="Cancelled",
+)
+BOTH = (MRPEASY, FORGEMRP)
+
+on_both = pytest.mark.parametrize("dialect", BOTH, ids=lambda one: one.name, indirect=True)
+"""A story that is told of either system; without it, it is one of MRPeasy."""
