@@ -92,15 +92,16 @@ def moment(instant: int, seen: Seen) -> str:
 
 
 def relative(instant: int, seen: Seen, *, late: bool = False) -> str:
-    """The day in words: "today", "in 2 d", "4 d ago", or "4 d late" for something still open."""
+    """The day in words: "today", "in 2 d", "4 d ago", "9 y ago", or "4 d late" for something still open."""
     if not in_range(instant):
         return ""
     days = days_from_today(instant, seen)
     if days == 0:
         return "today"
+    far = f"{abs(days)} d" if abs(days) < 2 * 365 else f"{abs(days) // 365} y"
     if days > 0:
-        return f"in {days} d"
-    return f"{-days} d {'late' if late else 'ago'}"
+        return f"in {far}"
+    return f"{far} {'late' if late else 'ago'}"
 
 
 def age(seconds: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forge_desktop.domain import catalog
-from forge_desktop.domain.query import Condition, Op, Query
+from forge_desktop.domain.query import LATE, Condition, Op, Query, Sort
 from forge_desktop.domain.readiness import Known, Readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Ref, Resource
@@ -140,14 +140,33 @@ def _related(reader: Reader, resource: Resource, record: Record, seen: Seen) -> 
             value = key_of(value)
         if isinstance(value, (int, str)) and value != "":
             where = (Condition(link.field, Op.IN, (value,)), *link.where)
-            related = _read(reader, link.label, other, Query(other.name, where, sort=other.sort), seen)
+            related = _open_first(reader, link.label, other, where, seen)
             if related.records:
                 found.append(related)
     return tuple(found)
 
 
-def _read(reader: Reader, label: str, resource: Resource, query: Query, seen: Seen) -> Related:
-    keys = reader.keys(query, seen)
+def _open_first(
+    reader: Reader, label: str, resource: Resource, where: tuple[Condition, ...], seen: Seen
+) -> Related:
+    """What is open in the usual order, then what is over, the latest first: the past only grows."""
+    if not resource.open:
+        return _read(reader, label, resource, Query(resource.name, where, sort=resource.sort), seen)
+    open_ = (*where, Condition(resource.state, Op.IN, resource.open))
+    over = (*where, Condition(resource.state, Op.NOT_IN, resource.open))
+    back = tuple(Sort(s.field, not s.descending) for s in resource.sort if s.field != LATE)
+    return _read(
+        reader,
+        label,
+        resource,
+        Query(resource.name, open_, sort=resource.sort),
+        seen,
+        Query(resource.name, over, sort=back),
+    )
+
+
+def _read(reader: Reader, label: str, resource: Resource, query: Query, seen: Seen, *then: Query) -> Related:
+    keys = [key for each in (query, *then) for key in reader.keys(each, seen)]
     records = reader.records(resource, keys[:MOST_RELATED])
     return Related(
         label, resource, tuple(r for r in records if r is not None), max(0, len(keys) - MOST_RELATED)

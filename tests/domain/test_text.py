@@ -58,6 +58,8 @@ def test_the_canonical_text_of_a_decimal_is_exact(value: Decimal) -> None:
         (at(2026, 11, 21, 0), "21 Nov", "in 1 d"),
         (at(2026, 11, 16), "16 Nov", "4 d ago"),
         (at(2025, 12, 31), "31 Dec 2025", "324 d ago"),
+        (at(2016, 11, 24), "24 Nov 2016", "9 y ago"),
+        (at(2029, 1, 1), "1 Jan 2029", "in 2 y"),
     ],
 )
 def test_a_day_is_short_and_counted_in_calendar_days_of_the_zone(instant: int, short: str, words: str) -> None:

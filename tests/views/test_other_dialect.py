@@ -102,6 +102,20 @@ def test_what_belongs_to_a_record_is_found_by_the_texts_that_name_it(shop: Shop)
     assert [r.get("lot") for r in related["In stock"].records] == ["L00001"], "nothing is left of the other"
 
 
+def test_what_is_open_stands_before_what_is_over_and_of_that_the_latest_first(shop: Shop) -> None:
+    told = ((f"job_{n}", ("completed", "pending")[n % 2], midnight(n - 9)) for n in range(2, 8))
+    jobs: list[dict[str, Json]] = [
+        {"id": name, "number": name, "client_id": "cli_1", "status": status, "due_date": due}
+        for name, status, due in told
+    ]
+    shop.put("jobs", [(key(job["id"]), job) for job in jobs])
+    related = {part.label: part for part in _gathered(shop, CLIENTS, "cli_1").related}["Jobs"]
+    assert [record.get("number") for record in related.records] == [
+        *("job_3", "job_5", "job_7", "MO00001"),
+        *("job_6", "job_4", "job_2"),
+    ]
+
+
 def test_a_reference_leads_to_its_record_and_is_called_by_its_name(shop: Shop) -> None:
     record = _gathered(shop, QUOTES, "quo_1").record
     assert record is not None
