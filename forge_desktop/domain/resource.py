@@ -92,6 +92,8 @@ class Ref:
     resource: str
     show: str = "code"
     """The field of the other record that people read instead of the key."""
+    said: str = ""
+    """The sibling field that says the same, for when the other record is not known here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

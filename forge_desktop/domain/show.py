@@ -87,7 +87,8 @@ def plain_text(field: Field, record: Record, seen: Seen) -> str:
     """A field's value as a person reads it, empty when there is none."""
     value = record.word(field.name)
     if field.ref is not None and field.name not in record.names and key_of(value) is not None:
-        return f"#{value}"  # the record it refers to is not known here, so its key must do
+        said = record.get(field.ref.said) if field.ref.said else None
+        return str(said or f"#{value}")  # the record it refers to is not known here, so its key must do
     unit = str(record.get(field.unit) or "") if field.unit else ""
     return value_text(field, value, seen, unit)
 

@@ -115,6 +115,7 @@ def test_its_references_and_links_lead_to_fields_that_exist(resource: Resource) 
         if field.ref is not None:
             assert field.kind is Kind.ID, field.name
             assert catalog.find(resource.dialect, field.ref.resource).has(field.ref.show)
+            assert not field.ref.said or resource.field(field.ref.said).kind.textual
     for link in resource.links:
         target = catalog.find(resource.dialect, link.resource).field(link.field)
         assert target.kind.scalar

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from forge_desktop.domain import show
 from forge_desktop.domain.catalog import find, resources
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.scalars import Json, key_of
@@ -19,7 +20,7 @@ from forge_desktop.widgets.chips import FilterChip
 from tests.qtmodels.shop import NOW, SEEN, Shop, midnight
 from tests.views.conftest import Desk
 
-QUOTES, JOBS, CLIENTS = (find("forgemrp", name) for name in ("quotes", "jobs", "clients"))
+QUOTES, JOBS, CLIENTS, RFQS = (find("forgemrp", name) for name in ("quotes", "jobs", "clients", "rfqs"))
 _LEFT: dict[str, Json] = {
     "id": "inv_1",
     "sku": "T-210",
@@ -139,6 +140,15 @@ def test_a_record_without_a_number_is_called_by_what_the_server_calls_it(shop: S
     assert record is not None
     assert facts.code_of(JOBS, record) == "Job job_2"
     assert facts.fact_of(JOBS, JOBS.field("client_id"), record, SEEN).value == "#cli_9"
+
+
+def test_a_reference_to_what_may_not_be_seen_is_called_as_the_record_itself_calls_it(shop: Shop) -> None:
+    sent: dict[str, Json] = {"id": "rfq_1", "supplier_id": "sup_1", "supplier_name": "Oak & Co"}
+    shop.put("rfqs", [(key("rfq_1"), sent)])
+    record = _gathered(shop, RFQS, "rfq_1").record
+    assert record is not None
+    column = next(column for column in RFQS.columns if column.field == "supplier_id")
+    assert show.cell(RFQS, column, record, SEEN).text == "Oak & Co"
 
 
 def test_a_quote_that_became_a_job_is_not_among_those_to_be_won(shop: Shop, desk: Desk) -> None:

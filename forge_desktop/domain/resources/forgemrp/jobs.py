@@ -63,7 +63,7 @@ JOBS = Resource(
         Field(name="id", label="Key", kind=Kind.ID),
         Field(name="number", label="Job", kind=Kind.CODE, search=True),
         Field(name="quote_id", label="Quote", kind=Kind.ID, ref=Ref("quotes", "number")),
-        Field(name="client_id", label="Client key", kind=Kind.ID, ref=Ref("clients", "name")),
+        Field(name="client_id", label="Client key", kind=Kind.ID, ref=Ref("clients", "name", "client_name")),
         Field(name="client_name", label="Client", kind=Kind.TEXT, search=True),
         Field(name="status", label="Status", kind=Kind.CHOICE, choices=states.JOB_STATUS),
         Field(name="part_number", label="Part number", kind=Kind.CODE, search=True),

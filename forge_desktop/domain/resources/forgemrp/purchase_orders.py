@@ -35,7 +35,12 @@ PURCHASE_ORDERS = Resource(
     fields=(
         Field(name="id", label="Key", kind=Kind.ID),
         Field(name="number", label="Order", kind=Kind.CODE, search=True),
-        Field(name="supplier_id", label="Supplier key", kind=Kind.ID, ref=Ref("suppliers", "name")),
+        Field(
+            name="supplier_id",
+            label="Supplier key",
+            kind=Kind.ID,
+            ref=Ref("suppliers", "name", "supplier_name"),
+        ),
         Field(name="supplier_name", label="Supplier", kind=Kind.TEXT, search=True),
         Field(name="status", label="Status", kind=Kind.CHOICE, choices=states.PO_STATUS),
         PARTS,

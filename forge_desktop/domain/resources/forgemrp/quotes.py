@@ -31,7 +31,7 @@ QUOTES = Resource(
     fields=(
         Field(name="id", label="Key", kind=Kind.ID),
         Field(name="number", label="Quote", kind=Kind.CODE, search=True),
-        Field(name="client_id", label="Client key", kind=Kind.ID, ref=Ref("clients", "name")),
+        Field(name="client_id", label="Client key", kind=Kind.ID, ref=Ref("clients", "name", "client_name")),
         Field(name="client_name", label="Client", kind=Kind.TEXT, search=True),
         Field(name="status", label="Status", kind=Kind.CHOICE, choices=states.QUOTE_STATUS),
         Field(name="valid_until", label="Valid until", kind=Kind.DATE),

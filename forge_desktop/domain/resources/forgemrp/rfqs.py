@@ -25,7 +25,9 @@ RFQS = Resource(
     fields=(
         Field(name="id", label="Key", kind=Kind.ID),
         Field(name="number", label="RFQ", kind=Kind.CODE, search=True),
-        Field(name="supplier_id", label="Supplier", kind=Kind.ID, ref=Ref("suppliers", "name")),
+        Field(
+            name="supplier_id", label="Supplier", kind=Kind.ID, ref=Ref("suppliers", "name", "supplier_name")
+        ),
         Field(name="supplier_name", label="Supplier name", kind=Kind.TEXT, search=True),
         Field(name="status", label="Status", kind=Kind.CHOICE, choices=states.RFQ_STATUS),
         PARTS,

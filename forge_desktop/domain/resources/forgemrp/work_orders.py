@@ -25,7 +25,7 @@ WORK_ORDERS = Resource(
     group="equipment",
     fields=(
         Field(name="id", label="Key", kind=Kind.ID),
-        Field(name="job_id", label="Job key", kind=Kind.ID, ref=Ref("jobs", "number")),
+        Field(name="job_id", label="Job key", kind=Kind.ID, ref=Ref("jobs", "number", "job_number")),
         Field(name="job_number", label="Job", kind=Kind.CODE, search=True),
         Field(name="job_status", label="Job status", kind=Kind.CHOICE, choices=states.JOB_STATUS),
         Field(name="sequence", label="Step", kind=Kind.INTEGER),
@@ -59,7 +59,7 @@ WORK_ORDERS = Resource(
         Field(name="cycle_minutes", label="Cycle", kind=Kind.MINUTES),
         Field(name="due_date", label="Due", kind=Kind.DATE, help="When its job is due"),
         Field(name="priority", label="Priority", kind=Kind.CHOICE, choices=states.PRIORITY),
-        Field(name="client_id", label="Client key", kind=Kind.ID, ref=Ref("clients", "name")),
+        Field(name="client_id", label="Client key", kind=Kind.ID, ref=Ref("clients", "name", "client_name")),
         Field(name="client_name", label="Client", kind=Kind.TEXT, search=True),
     ),
     columns=(
