@@ -13,7 +13,9 @@ from forge_desktop.dialogs.order_form.client import ClientDialog
 from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
 from forge_desktop.dialogs.order_form.edited_customer import EditedCustomerDialog
 from forge_desktop.dialogs.order_form.form import OrderForm, State
+from forge_desktop.dialogs.order_form.job import JobDialog, JobPlace
 from forge_desktop.dialogs.order_form.known import Sold
+from forge_desktop.dialogs.order_form.known_forge import Quote
 from forge_desktop.dialogs.order_form.making import Making
 from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
 from forge_desktop.dialogs.order_form.place import Place
@@ -117,6 +119,23 @@ def _client(how: Opening) -> Opened:
     return Opened(ClientDialog(lookup, how.desk.seen, how.offline, how.parent), lookup)
 
 
+def _job(how: Opening) -> Opened:
+    takes, lookup = how.desk.takes, ForgeLookup(how.desk)
+    quote = how.source if isinstance(how.source, Quote) else None
+    place = JobPlace(takes=takes["jobs"], clients=bool(takes["clients"]), offline=how.offline, quote=quote)
+    return Opened(JobDialog(lookup, how.desk.seen, place, how.parent), lookup)
+
+
+def _quoted(desk: Desk, key: int, done: Callable[[Source | None], None]) -> None:
+    lookup = ForgeLookup(desk)
+
+    def told(quote: Quote | None) -> None:
+        lookup.close()
+        done(quote)
+
+    lookup.quote(key, told)
+
+
 def _sold(desk: Desk, key: int, done: Callable[[Source | None], None]) -> None:
     lookup = DeskLookup(desk)
 
@@ -143,6 +162,7 @@ KINDS: Mapping[tuple[str, str], Kind] = {
         button="New customer",
         keys=_NEW_PARTY,
     ),
+    ("forgemrp", "jobs"): Kind(open=_job, fill=filling_forge.of_job, button="New job", keys=_NEW_PRODUCT),
     ("forgemrp", "clients"): Kind(
         open=_client, fill=filling_forge.of_client, button="New client", keys=_NEW_PARTY
     ),
@@ -155,6 +175,14 @@ OUT_OF: Mapping[tuple[str, str], Out] = {
         choose="Choose a customer order first: what it lacks can then be made.",
         gone="This order has no line that something could be made for.",
         ask=_sold,
+    ),
+    ("forgemrp", "quotes"): Out(
+        makes="jobs",
+        button="Make a job …",
+        says="Make a job of this quote",
+        choose="Choose an approved quote first: a job can then be made of it.",
+        gone="This quote is no longer in the local copy.",
+        ask=_quoted,
     ),
 }
 

@@ -102,7 +102,7 @@ class Ordering:
         form.yes.set_label("Save and send")
         form.begin()
         self._begin(view, place, opened, entry)
-        if entry.state is State.REJECTED:
+        if entry.state in (State.REJECTED, State.REVIEW) and entry.reasons:
             form.refused(entry.reasons)
 
     # Opening

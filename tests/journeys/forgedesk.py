@@ -7,7 +7,7 @@ import urllib.request
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from forge_desktop.server import tables as t
 from forge_desktop.server.forgemrp import keys
@@ -21,6 +21,15 @@ class Factory:
         self.server = server
         self.key = keys.create(server.engine, keys.EVERYTHING)
         self._path = str(server.engine.url.database)
+
+    def simplify(self) -> None:
+        """Everything on a bill of materials is plain stock."""
+        engine = t.connect(self._path)
+        try:
+            with engine.begin() as connection:
+                connection.execute(delete(t.bom_components).where(t.bom_components.c.relation_id.is_not(None)))
+        finally:
+            engine.dispose()
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         """The data of a request that succeeds, amounts exact."""
@@ -43,6 +52,15 @@ class Factory:
         """The one row of a list whose field says this."""
         [found] = [row for row in self.all(path) if row[name] == value]
         return found
+
+    def quote(self, *lines: tuple[str, str], status: str = "approved") -> Any:
+        """A new quote with these part numbers and quantities, moved on to a status."""
+        [client, *_] = self.all("clients")
+        told = [
+            {"part_number": part, "quantity": float(quantity), "unit_price": 12.5} for part, quantity in lines
+        ]
+        found = self.ask("POST", "quotes", {"client_id": client["id"], "status": "draft", "lines": told})
+        return found if status == "draft" else self.ask("PATCH", f"quotes/{found['id']}", {"status": status})
 
     def orders(self) -> dict[str, int]:
         """Manufacturing orders as the other contract knows them: number -> status."""

@@ -44,7 +44,7 @@ class CustomerOrderDialog(OrderForm):
         self._lookup, self._place = lookup, where
         self._more: dict[str, Json] = {}
         """What else an order out of the outbox holds."""
-        self._customer = Picker("Code or name", find_customers(lookup, new=where.customers))
+        self._customer = Picker("Code or name", find_customers(lookup, new="order" if where.customers else ""))
         self._reference = QLineEdit()
         self._day = DayInput(seen)
         self._status = Choice({code: word for code, (word, _) in place.STATUSES.items()})

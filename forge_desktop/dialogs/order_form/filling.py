@@ -27,10 +27,10 @@ def of_customer_order(patch: Mapping[str, Json], seen: Seen) -> dict[str, Any]:
         "customer": patch.get("customer_id"),
         "customer_text": f"#{patch.get('customer_id')}",
         "reference": patch.get("reference"),
-        "day": _day(patch.get("delivery_date"), seen),
+        "day": day(patch.get("delivery_date"), seen),
         "status": str(patch.get("status") or "10"),
         "terms": patch.get("delivery_terms"),
-        "discount": _amount(patch.get("discount_percent")),
+        "discount": amount(patch.get("discount_percent")),
         "notes": patch.get("notes"),
         "lines": [_line(one) for one in lines if isinstance(one, dict)] if isinstance(lines, list) else [],
         "more": {name: value for name, value in patch.items() if name not in _ORDER},
@@ -44,9 +44,9 @@ def of_manufacturing_order(patch: Mapping[str, Json], seen: Seen) -> dict[str, A
     return {
         "item": patch.get("article_id"),
         "item_text": f"#{patch.get('article_id')}",
-        "quantity": _amount(patch.get("quantity")),
-        "due_date": _day(patch.get("due_date"), seen),
-        "start_date": _day(patch.get("start_date"), seen),
+        "quantity": amount(patch.get("quantity")),
+        "due_date": day(patch.get("due_date"), seen),
+        "start_date": day(patch.get("start_date"), seen),
         "person": str(patch.get("assigned_id") or ""),
         "site": str(patch.get("site_id") or ""),
         "status": str(patch.get("status") or "20"),
@@ -74,13 +74,13 @@ def of_customer(patch: Mapping[str, Json]) -> dict[str, Any]:
 
 
 def _line(line: Mapping[str, Json]) -> dict[str, Any]:
-    price = _amount(line.get("item_price")) or _each(line)
+    price = amount(line.get("item_price")) or _each(line)
     return {
         "item": line.get("article_id"),
         "code": line.get("sku") or "",
-        "quantity": _amount(line.get("quantity")),
+        "quantity": amount(line.get("quantity")),
         "price": price,
-        "discount": _amount(line.get("discount_percent")),
+        "discount": amount(line.get("discount_percent")),
         "own_price": bool(price),
         "more": {name: value for name, value in line.items() if name not in _LINE},
     }
@@ -98,10 +98,12 @@ def _each(line: Mapping[str, Json]) -> str:
     return typed.written(each) if each * quantity == total else ""
 
 
-def _amount(value: Json) -> str:
-    amount = exact(value)
-    return "" if amount is None else typed.written(amount)
+def amount(value: Json) -> str:
+    """A kept amount as it is typed."""
+    found = exact(value)
+    return "" if found is None else typed.written(found)
 
 
-def _day(value: Json, seen: Seen) -> str:
+def day(value: Json, seen: Seen) -> str:
+    """A kept day as it is typed."""
     return typed.day_text(value, seen) if isinstance(value, int) and value > 0 else ""

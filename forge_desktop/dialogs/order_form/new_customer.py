@@ -1,8 +1,9 @@
-"""The few fields of a customer that is created together with an order."""
+"""The few fields of a customer or client that is created together with what is for them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -20,15 +21,45 @@ from forge_desktop.widgets.buttons import LinkButton
 from forge_desktop.widgets.plain import PlainLabel
 from forge_desktop.widgets.tokens import MARGIN, SMALL_PX
 
-_FIELDS = {
-    "title": "New customer: name",
-    "reg_nr": "Registration",
-    "tax_nr": "VAT number",
-    "phone": "Phone",
-    "email": "E-mail",
-}
-_CONTACTS = ("phone", "email")
-_SPANS = {"title": 4, "reg_nr": 2, "tax_nr": 2, "phone": 2, "email": 2}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is asked of a new customer or client. The first field is the name."""
+
+    word: str
+    fields: Mapping[str, tuple[str, int]]
+    """Name in the contract -> label, and how many of twelve columns it takes."""
+    values: Callable[[Mapping[str, str]], dict[str, Json]]
+    """What goes out of what was typed."""
+
+
+def _customer_values(told: Mapping[str, str]) -> dict[str, Json]:
+    found: dict[str, Json] = {name: told[name] for name in ("title", "reg_nr", "tax_nr") if told[name]}
+    contacts: list[Json] = [{"type": name, "value": told[name]} for name in ("phone", "email") if told[name]]
+    return found | ({"contact_data": contacts} if contacts else {})
+
+
+CUSTOMER_CARD = Card(
+    word="customer",
+    fields={
+        "title": ("New customer: name", 4),
+        "reg_nr": ("Registration", 2),
+        "tax_nr": ("VAT number", 2),
+        "phone": ("Phone", 2),
+        "email": ("E-mail", 2),
+    },
+    values=_customer_values,
+)
+CLIENT_CARD = Card(
+    word="client",
+    fields={
+        "name": ("New client: name", 4),
+        "email": ("E-mail", 3),
+        "phone": ("Phone", 2),
+        "address": ("Address", 3),
+    },
+    values=lambda told: {name: value for name, value in told.items() if value},
+)
 
 
 class NewCustomer(QWidget):
@@ -39,14 +70,15 @@ class NewCustomer(QWidget):
     dropped = Signal()
     """The person wants one of the known customers after all."""
 
-    def __init__(self, lookup: Finding, *, alone: bool = False) -> None:
+    def __init__(self, lookup: Finding, *, alone: bool = False, card: Card = CUSTOMER_CARD) -> None:
         """`alone`: it is not part of an order, so no known customer can take its place."""
         super().__init__()
-        self._lookup = lookup
-        self._lines = {name: QLineEdit() for name in _FIELDS}
+        self._lookup, self._card = lookup, card
+        self._lines = {name: QLineEdit() for name in card.fields}
+        self._name, self._second = list(self._lines)[:2]
         self.fields: dict[str, Labelled] = {}
         self._twin = PlainLabel(tone=Tone.WARN, px=SMALL_PX)
-        known = LinkButton("Choose a known customer", self)
+        known = LinkButton(f"Choose a known {card.word}", self)
         known.clicked.connect(self.dropped)
         known.setVisible(not alone)
         grid = QGridLayout(self)
@@ -54,13 +86,13 @@ class NewCustomer(QWidget):
         grid.setHorizontalSpacing(MARGIN)
         grid.setVerticalSpacing(2)
         column = 0
-        for name, label in _FIELDS.items():
+        for name, (label, span) in card.fields.items():
             line = self._lines[name]
             line.setMaxLength(250)
             self.fields[name] = Labelled(label, line)
-            grid.addWidget(self.fields[name], 0, column, 1, _SPANS[name])
+            grid.addWidget(self.fields[name], 0, column, 1, span)
             line.textChanged.connect(lambda _, name=name: self._edited(name))
-            column += _SPANS[name]
+            column += span
         grid.addWidget(self._twin, 1, 0, 1, 9)
         if not alone:
             grid.addWidget(known, 1, 9, 1, 3)
@@ -68,22 +100,22 @@ class NewCustomer(QWidget):
 
     def start(self, name: str) -> None:
         """Show the fields for a customer of this name."""
-        self._lines["title"].setText(name)
+        self._lines[self._name].setText(name)
         self.show()
 
     def first(self) -> QLineEdit:
         """The field to begin with."""
-        return self._lines["title"] if not self.title() else self._lines["reg_nr"]
+        return self._lines[self._name if not self.title() else self._second]
 
     def title(self) -> str:
         """The customer's name."""
-        return " ".join(self._lines["title"].text().split())
+        return " ".join(self._lines[self._name].text().split())
 
     def wrong(self) -> dict[str, str]:
         """Field -> what is wrong with it."""
         found = {}
         if not self.title():
-            found["title"] = "A name is needed"
+            found[self._name] = "A name is needed"
         try:
             typed.mail(self._lines["email"].text())
         except Unclear as unclear:
@@ -93,10 +125,7 @@ class NewCustomer(QWidget):
     def values(self) -> dict[str, Json]:
         """What goes out, by the contract's names."""
         told = {name: line.text().strip() for name, line in self._lines.items()}
-        found: dict[str, Json] = {"title": self.title()}
-        found |= {name: told[name] for name in ("reg_nr", "tax_nr") if told[name]}
-        contacts: list[Json] = [{"type": name, "value": told[name]} for name in _CONTACTS if told[name]]
-        return found | ({"contact_data": contacts} if contacts else {})
+        return self._card.values(told | {self._name: self.title()})
 
     def complain(self, complaint: Complaint) -> bool:
         """Show what a server said of a field; False: it is none of these."""
@@ -115,7 +144,7 @@ class NewCustomer(QWidget):
             line.setText(str(state.get(name) or ""))
 
     def _edited(self, name: str) -> None:
-        if name == "title" and self.title():
+        if name == self._name and self.title():
             self._lookup.customers(self.title(), self._twins)
         self.edited.emit(name)
 
@@ -125,8 +154,9 @@ class NewCustomer(QWidget):
             if isinstance(found, list)
             else []
         )
-        self._twin.setText(_twin_words(twins[0]) if twins else "")
+        self._twin.setText(_twin_words(twins[0], self._card.word) if twins else "")
 
 
-def _twin_words(customer: Customer) -> str:
-    return f"{one_line(customer.code, 30)} has this name already."
+def _twin_words(customer: Customer, word: str) -> str:
+    who = one_line(customer.code, 30) or f"Another {word}"
+    return f"{who} has this name already."

@@ -11,14 +11,14 @@ from forge_desktop.dialogs.order_form.wishes import CUSTOMER
 from forge_desktop.domain.text import one_line
 
 
-def find_customers(lookup: Finding, *, new: bool) -> Find:
-    """Looks for customers; behind them stands a new one of the typed name, where one can be created."""
+def find_customers(lookup: Finding, *, new: str, word: str = "customer") -> Find:
+    """Looks for customers; behind them stands a new one of the typed name, created together with `new`."""
 
     def find(text: str, done: Done) -> None:
         def told(found: Sequence[Customer]) -> None:
             options = [customer_option(customer, text) for customer in found]
             options.sort(key=lambda option: not option.exact)
-            done([*options, _new(text)] if new else options)
+            done([*options, _new(text, word, new)] if new else options)
 
         lookup.customers(text, told)
 
@@ -42,7 +42,8 @@ def find_items(lookup: Finding, *, made: bool = False) -> Find:
 def customer_option(customer: Customer, typed: str = "") -> Option:
     """A customer to choose."""
     title = f"{one_line(customer.code, 40)}  {one_line(customer.title, 120)}".strip()
-    return Option(title, customer.about, customer, "users", customer.code.casefold() == typed.casefold())
+    called = customer.code or customer.title
+    return Option(title, customer.about, customer, "users", called.casefold() == typed.casefold())
 
 
 def item_option(item: Item, typed: str = "") -> Option:
@@ -52,7 +53,7 @@ def item_option(item: Item, typed: str = "") -> Option:
     return Option(title, about, item, "package", item.code.casefold() == typed.casefold())
 
 
-def _new(text: str) -> Option:
+def _new(text: str, word: str, together: str) -> Option:
     name = one_line(text, 120)
-    title = f"New customer “{name}”"
-    return Option(title, "Created together with this order", Customer(key=CUSTOMER, title=name), "plus")
+    told = Customer(key=CUSTOMER, title=name)
+    return Option(f"New {word} “{name}”", f"Created together with this {together}", told, "plus")
