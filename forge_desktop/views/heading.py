@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
@@ -14,6 +16,9 @@ _MARK = 12
 
 class Heading(TableHeader):
     """Sections can be moved, resized and clicked; a right click asks for the menu of a column."""
+
+    still: Callable[[], bool] | None = None
+    """Says when only rows out of sight have moved; the view puts it on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +33,10 @@ class Heading(TableHeader):
         if filtered != self.filtered:
             self.filtered = filtered
             self.viewport().update()
+
+    def doItemsLayout(self) -> None:
+        if self.still is None or not self.still():
+            super().doItemsLayout()
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         marked = section in self.filtered

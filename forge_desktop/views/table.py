@@ -39,6 +39,7 @@ class ResourceView(Table):
     heading_menu = Signal(int, QPoint)
     bands: GroupBands | None = None
     """Headings of groups; the page puts them on."""
+    _anchor: Anchor | None = None
 
     def __init__(self, table: ResourceTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +63,8 @@ class ResourceView(Table):
         self.heading.customContextMenuRequested.connect(self._heading_menu)
         self.horizontalScrollBar().valueChanged.connect(self._freeze)
         self.doubleClicked.connect(self._open)
-        Anchor(self, table)
+        self._anchor = Anchor(self, table)
+        self.heading.still = self._anchor.still
 
     # Columns
 
@@ -238,6 +240,17 @@ class ResourceView(Table):
             self._typed += search
             self._word.start()
             self.sought.emit(self._typed)
+
+    # Painting
+
+    def doItemsLayout(self) -> None:
+        if self._anchor is None or not self._anchor.still():
+            super().doItemsLayout()
+        else:  # Qt would paint all rows again, a few times a second while others arrive
+            self.updateGeometries()
+            self.verticalHeader().setUpdatesEnabled(True)
+        if self._anchor is not None:
+            self._anchor.laid_out()
 
     # The first column in sight
 
