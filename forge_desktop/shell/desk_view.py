@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,7 +13,7 @@ from forge_desktop.domain import catalog
 from forge_desktop.domain.resource import Resource
 from forge_desktop.session import Health, Link, Progress
 from forge_desktop.settings import Settings
-from forge_desktop.shell import desk_facts, words
+from forge_desktop.shell import desk_facts, unseen, words
 from forge_desktop.shell.desk import Desk
 from forge_desktop.shell.desk_facts import DeskFacts, FactsReading
 from forge_desktop.shell.layouts import Layouts
@@ -122,8 +123,7 @@ class DeskView(QWidget):
 
     def open_record(self, name: str, key: int) -> None:
         """Open a record in a tab beside the page, or show its tab when it is open."""
-        resource = self.resources.get(name)
-        if resource is None:
+        if (resource := self.resources.get(name)) is None:
             return
         if self.room.aside is not None:
             self.show_page(self.page.resource.name)
@@ -161,14 +161,11 @@ class DeskView(QWidget):
         name = page.resource.parent or page.resource.name
         loading = told is not None and (told.resource, told.what) == (name, "rows")
         wanted = desk_facts.behind(page.resource, self.resources.get(page.resource.parent)) | {name}
-        wanted -= self._closed()
-        unknown = self.desk.health.link is Link.UNKNOWN
-        if (
-            unknown
-            or loading
-            or name in self._facts.lacking
-            or not self._facts.ages.keys() >= wanted & self.desk.offered
-        ):
+        wanted -= unseen.names(self.desk.health, self.resources.values())
+        unknown = (
+            self.desk.health.link is Link.UNKNOWN or not self._facts.ages.keys() >= wanted & self.desk.offered
+        )
+        if unknown or loading or name in self._facts.lacking:
             return False
         return page.settled and not self._reading.waiting and not page.table.glow.anything
 
@@ -194,14 +191,9 @@ class DeskView(QWidget):
         whole.addWidget(self._split)
 
     def _make_page(self, resource: Resource) -> Page:
-        def load() -> object:
-            return self.layouts.load(resource.name)
-
-        def save(told: object) -> None:
-            self.layouts.save(resource.name, told)
-
+        load = partial(self.layouts.load, resource.name)
         fresh = load() is None
-        state = PageState(resource, load, save)
+        state = PageState(resource, load, partial(self.layouts.save, resource.name))
         if fresh:
             state.compact, state.preview_shown = self._settings.compact_rows, self._settings.preview
         page = Page(resource, self.desk.reading, self.desk.seen, state)
@@ -249,7 +241,7 @@ class DeskView(QWidget):
     def _healed(self, health: Health) -> None:
         if health.link not in _GOING:
             self._progress = None  # it goes on when the server does
-        self.rail.set_closed(self._closed())
+        self.rail.set_closed(unseen.names(health, self.resources.values()))
         self._tell_waiting()
         self._tell_standing()
         self._tell_status()
@@ -257,34 +249,19 @@ class DeskView(QWidget):
 
     def _tell_waiting(self) -> None:
         """Pages of what was never fetched say that it comes, as long as it does."""
-        coming = not self.desk.paused and self.desk.health.link in _GOING
+        health, progress = self.desk.health, self._progress
+        coming = not self.desk.paused and health.link in _GOING
         for name, page in self.pages.items():
-            told = self._progress
-            loading = told is not None and told.resource == (page.resource.parent or name)
+            loading = progress is not None and progress.resource == (page.resource.parent or name)
             if not loading and page not in self.working:
-                waits = coming and name not in self._facts.ages and not self._why_closed(page.resource)
+                waits = coming and name not in self._facts.ages and not unseen.why(health, page.resource)
                 page.tell_progress(words.waiting(page.resource) if waits else "")
-            page.tell_hindrance(self._hindrance(page.resource, coming))
-
-    def _hindrance(self, resource: Resource, coming: bool) -> words.Told | None:
-        """Why a page was never filled and is not going to be; None when nothing is in the way."""
-        why = self._why_closed(resource)
-        if resource.name in self._facts.ages or (coming and not why):
-            return None
-        if coming:
-            return words.closed(resource, why)
-        return words.unfetched(resource, self.desk.health, self.desk.paused)
-
-    def _why_closed(self, resource: Resource) -> str:
-        """Why this key may not see it; empty when it may, or when nobody knows."""
-        return self.desk.health.unseen.get(resource.parent or resource.name, "")
-
-    def _closed(self) -> set[str]:
-        return {name for name, resource in self.resources.items() if self._why_closed(resource)}
+            told = unseen.hindrance(health, page.resource, coming=coming, paused=self.desk.paused)
+            page.tell_hindrance(None if name in self._facts.ages else told)
 
     def _help(self, page: Page) -> None:
         """What the page offers to do about its lack of rows: look again, or what the bar offers."""
-        if self.desk.health.link in _GOING and self._why_closed(page.resource):
+        if self.desk.health.link in _GOING and unseen.why(self.desk.health, page.resource):
             self.desk.refresh(page.resource.name)
         else:
             self.banner.acted.emit()
@@ -294,15 +271,14 @@ class DeskView(QWidget):
             return
         resource, facts = self.page.resource, self._facts
         age = facts.ages.get(resource.name)
-        unseen = tuple(r.title for r in self.resources.values() if r.name in self.desk.health.unseen)
-        standing = Standing(self.desk.health, age, self.desk.paused, facts.asides, *self._outbox, unseen)
+        closed = unseen.titles(self.desk.health, self.resources.values())
+        standing = Standing(self.desk.health, age, self.desk.paused, facts.asides, *self._outbox, closed)
         self.banner.show_standing(standing, resource, self.resources.get(resource.parent))
 
     def _tell_status(self) -> None:
         seen, desk = self.desk.seen(), self.desk
         right = words.status(desk.connection.name, desk.health, seen, listening=desk.listener is not None)
-        progress = self._progress
-        if progress is not None and progress.resource in self.resources:
+        if (progress := self._progress) is not None and progress.resource in self.resources:
             right = f"{words.progress(progress, self.resources[progress.resource].title)} · {right}"
         for page in self.pages.values():
             page.tell_status(right)

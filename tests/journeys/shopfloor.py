@@ -16,9 +16,9 @@ from forge_desktop.shell.rail import HANDOVER, OUTBOX
 from forge_desktop.views.handover_page import HandoverPage
 from forge_desktop.views.outbox_page import OutboxPage
 from forge_desktop.views.page import Page
+from tests.journeys.dialects import BOTH
 from tests.shell.living import Clock, Told, until
 
-MADE = "manufacturing-orders"
 NEW, SCHEDULED, RUNNING, PAUSED, DONE, CANCELLED = 10, 20, 30, 35, 40, 70
 _mo = t.manufacturing_orders.c
 
@@ -85,12 +85,12 @@ class Shop:
 
     def changes(self) -> list[str]:
         """The paths of all changes that reached the server."""
-        return [path for method, path, *_ in self.server.log if method == "PUT"]
+        return [path for method, path, *_ in self.server.log if method in ("PUT", "PATCH")]
 
 
 async def orders(told: Told, *, everything: bool = True) -> Page:
-    """The page of manufacturing orders, filled; with those that are closed too."""
-    page = await told.go(MADE)
+    """The page of what is made, filled; with those that are closed too."""
+    page = await told.go(next(one.made.resource for one in BOTH if one.made.resource in told.view.resources))
     if everything:
         page.filters.clear()
         await told.settled()
@@ -100,7 +100,7 @@ async def orders(told: Told, *, everything: bool = True) -> Page:
 async def select_orders(told: Told, *codes: str) -> None:
     """Choose these rows, the last one with the keyboard."""
     page = told.page
-    codes_now = told.column("code")
+    codes_now = told.column(page.resource.code)
     keys = [page.table.key(codes_now.index(code)) for code in codes]
     known = [key for key in keys if key is not None]
     page.view.setFocus()
