@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -143,6 +144,7 @@ def live(application: QApplication, options: WindowOptions, story: Story, clock:
             return code
     finally:
         asyncio.set_event_loop(None)
+        gc.collect()  # what is left of the window goes in its own thread, not in one of the next program
 
 
 def options(data_dir: Path, view: str | None = None, theme: str = "light") -> WindowOptions:

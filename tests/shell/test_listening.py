@@ -20,6 +20,7 @@ from forge_desktop.dialogs.listen import ListenDialog
 from forge_desktop.hooks import Secrets, kept
 from forge_desktop.server.forgemrp import endpoints, keys
 from forge_desktop.server.running import RunningServer
+from forge_desktop.shell.desk_view import DeskView
 from tests.connections.keychains import Memory
 from tests.dialogs.samples import press, type_into
 from tests.hooks.knocking import body_of, headers_of
@@ -62,6 +63,12 @@ def play(
 
 def _said(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+async def _shown(told: Told) -> None:
+    """Wait for a desk with what is cached; nothing need have been asked yet."""
+    await until(lambda: isinstance(told.program.window.shown, DeskView), "no desk was opened")
+    await told.settled()
 
 
 def _folder(told: Told) -> Path:
@@ -131,13 +138,33 @@ def test_a_change_at_the_server_comes_to_the_screen_and_again_after_a_restart(
         assert secret in vault.held.values()
 
     async def second(told: Told) -> None:
-        await told.opened()
+        await _shown(told)
         await _listens(told)
         await made("Heard after a restart")
         await until(lambda: "Heard after a restart" in told.column("name"), "the change did not come")
 
     play(first)
     play(second)
+
+
+def test_the_status_line_says_that_it_listens(play: Play) -> None:
+    async def story(told: Told) -> None:
+        await told.opened()
+        ident = told.view.desk.connection.ident
+        keep_secrets(told.program.keychain, ident, Secrets(SECRET))
+        dialog = await _dialog(told)
+        next(iter(dialog.findChildren(QCheckBox))).click()
+        press(dialog, "Save")
+        await _listens(told)
+        await until(lambda: "online, listening" in _said(told.page), "the line does not say it")
+        dialog = await _dialog(told)
+        assert "Listening now. 0 events were taken." in _said(dialog)
+        next(iter(dialog.findChildren(QCheckBox))).click()
+        press(dialog, "Save")
+        await until(lambda: told.view.desk.listener is None, "it still listens")
+        await until(lambda: "listening" not in _said(told.page), "the line still says it")
+
+    play(story)
 
 
 def test_a_taken_port_is_said_in_the_bar_and_everything_else_goes_on(play: Play, vault: Memory) -> None:
@@ -164,7 +191,7 @@ def test_a_chosen_listener_without_a_secret_is_said_in_the_bar(play: Play) -> No
         _choose(_folder(told), _free_port())
 
     async def second(told: Told) -> None:
-        await told.opened()
+        await _shown(told)
         await until(lambda: "cannot listen for changes" in _said(told.program.window), "nothing was said")
 
     play(first)
