@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import time
 from collections.abc import Iterator
@@ -11,7 +12,17 @@ from types import TracebackType
 
 from forge_desktop import log, settings
 from forge_desktop.cli.output import note
-from forge_desktop.connections import Connection, Connections, Keychain, choose, keys_for, of_account
+from forge_desktop.connections import (
+    Connection,
+    Connections,
+    Keychain,
+    Unproven,
+    choose,
+    fingerprint,
+    keys_for,
+    of_account,
+    prove,
+)
 from forge_desktop.connections.environment import ACCESS_KEY, API_KEY
 from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.query import Query
@@ -69,9 +80,7 @@ class Start:
     def server_of(self, connection: Connection) -> Iterator[tuple[Connection, Keys]]:
         """This connection, where it can be reached now, and its keys."""
         if connection.ident != _DEMO:
-            keys = keys_for(connection, self.connections, self.keychain, self.environ)
-            self._hide(keys)
-            yield of_account(connection, keys), keys
+            yield self._with_keys(connection)
             return
         from forge_desktop.demo import DemoServer  # late: only the demo needs it
 
@@ -82,6 +91,18 @@ class Start:
             yield demo.connection, demo.keys
         finally:
             demo.stop()
+
+    def _with_keys(self, connection: Connection) -> tuple[Connection, Keys]:
+        """The connection and its keys; whose a new key is, is found out first where it does not tell itself."""
+        try:
+            keys = keys_for(connection, self.connections, self.keychain, self.environ)
+        except Unproven as new:
+            self._hide(new.keys)
+            asyncio.run(prove(self.folders, connection, new.keys))
+            note(f"The new key of “{connection.name}” belongs to the same account.")
+            return self.connections.renew(connection, fingerprint(connection, new.keys)), new.keys
+        self._hide(keys)
+        return of_account(connection, keys), keys
 
     def _hide(self, keys: Keys) -> None:
         self.log.hide(keys.api_key)

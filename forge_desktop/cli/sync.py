@@ -17,7 +17,7 @@ from forge_desktop.cli.output import Exit, Usage, code_of, machine, note, table
 from forge_desktop.cli.start import Start
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.text import visible
-from forge_desktop.errors import Unreachable
+from forge_desktop.errors import NotPermitted, Unreachable
 from forge_desktop.session import Health, Outcome, Progress, Session
 
 _log = structlog.stdlib.get_logger("cli")
@@ -158,8 +158,12 @@ def _warn(done: _Done) -> Exit:
     for name in done.health.suspicious:
         note(f"To accept them: forge-desktop sync {name} --accept-deletions")
     failed = {name: outcome.failure for name, outcome in done.outcomes.items() if outcome.failure is not None}
+    unseen = [name for name, failure in failed.items() if isinstance(failure, NotPermitted)]
+    if unseen:
+        more = f"{unseen[0]}: " if len(unseen) > 1 else ""
+        note(f"This key may not see: {', '.join(unseen)}. {more}{visible(failed[unseen[0]].message)}")
     told: dict[tuple[str, str], list[str]] = {}
-    for name, failure in failed.items():
+    for name, failure in ((n, f) for n, f in failed.items() if n not in unseen):
         told.setdefault((failure.title, failure.message), []).append(name)
     for (title, message), names in told.items():
         note(f"Not up to date: {', '.join(names)}. {title}: {visible(message)}")

@@ -3,7 +3,8 @@
 Context: one window may serve several accounts; each has its own cache, time zone and pair of keys, and scripts
 bring theirs in the environment. Decision: the list lies in `connections.json` without any key (`book`), keys
 lie in the keychain of the operating system alone (`keychain`), and a connection carries a fingerprint of its
-account, so that another company's key on it is noticed before anything is read or sent.
+account, so that another company's key on it is noticed before anything is read or sent. Where an account's
+next key is another text, it is tried on a record of the local copy (`proof`): only the same account has it.
 Rejected: an encrypted file of our own (its password would have to lie somewhere) and keyring's plain-text
 back-ends. Consequence: a machine without a keychain takes its keys from the environment or asks on every start,
 and says so.
@@ -14,6 +15,7 @@ from forge_desktop.connections.choice import choose, keys_for
 from forge_desktop.connections.connection import (
     Connection,
     NoConnection,
+    Unproven,
     fingerprint,
     key_form,
     make_connection,
@@ -28,6 +30,7 @@ from forge_desktop.connections.environment import (
 )
 from forge_desktop.connections.keychain import Kept, Keychain
 from forge_desktop.connections.local_copy import delete_local_copy
+from forge_desktop.connections.proof import prove
 from forge_desktop.domain.keys import check_key, check_keys
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "Kept",
     "Keychain",
     "NoConnection",
+    "Unproven",
     "check_key",
     "check_keys",
     "choose",
@@ -49,5 +53,6 @@ __all__ = [
     "keys_of_environment",
     "make_connection",
     "of_account",
+    "prove",
     "same_account",
 ]

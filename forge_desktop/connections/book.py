@@ -58,6 +58,18 @@ class Connections:
         )
         return replace(connection, account=account)
 
+    def renew(self, connection: Connection, proven: str) -> Connection:
+        """Remember another key of the same account, by its fingerprint; returns the connection with it.
+
+        The account keeps its first name, so that what waits in the outbox stays bound to it.
+        """
+        self._change(
+            lambda entries: [
+                e | {"proven": proven} if e.get("ident") == connection.ident else e for e in entries
+            ]
+        )
+        return replace(connection, proven=proven)
+
     def remove(self, ident: str) -> None:
         """Forget a connection; its keys and its local copy are not touched."""
         self._change(lambda entries: [e for e in entries if e.get("ident") != ident])

@@ -20,6 +20,16 @@ class NoConnection(Failure):
     title = "No connection"
 
 
+class Unproven(SignedOut):
+    """A new key, of which nobody knows yet whether it belongs to the same account."""
+
+    title = "A new key"
+
+    def __init__(self, message: str, keys: Keys) -> None:
+        super().__init__(message)
+        self.keys = keys
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """A server and an account on it. Never holds a key."""
@@ -35,7 +45,9 @@ class Connection:
     dialect: str
     currency: str = ""
     account: str = ""
-    """Fingerprint of the account's key; empty until the first key was used."""
+    """Fingerprint of the key that was used first: it names the account; empty until then."""
+    proven: str = ""
+    """Fingerprint of the key in use, where that is another one and was proven to be of the same account."""
 
     @classmethod
     def demo(cls, base_url: str, timezone: str) -> Connection:
@@ -92,18 +104,33 @@ def fingerprint(connection: Connection, keys: Keys) -> str:
 
 
 def of_account(connection: Connection, keys: Keys) -> Connection:
-    """The connection bound to the account of these keys."""
-    return replace(connection, account=fingerprint(connection, keys))
+    """The connection bound to the account of these keys, unless it is bound to one; see `same_account`."""
+    return connection if connection.account else replace(connection, account=fingerprint(connection, keys))
 
 
 def same_account(connection: Connection, keys: Keys) -> None:
-    """SignedOut when the keys belong to another account than the one whose data lies in the local copy."""
-    if connection.account and connection.account != fingerprint(connection, keys):
-        raise SignedOut(
-            f"The key does not belong to the account that “{connection.name}” was made for. "
-            "Nothing was read or sent. Make a new connection for the other account.",
-            title="This key belongs to another account",
+    """SignedOut when the keys belong to another account than the one whose data lies in the local copy.
+
+    Unproven where keys are renewed as other texts, and this one was not seen before: `prove` finds out.
+    """
+    if not connection.account or fingerprint(connection, keys) in (connection.account, connection.proven):
+        return
+    if key_form(connection.profile).renewed:
+        raise Unproven(
+            f"The key of “{connection.name}” is another one than before, and whose it is is not known yet. "
+            "Nothing was read or sent.",
+            keys,
         )
+    raise of_another_account(connection)
+
+
+def of_another_account(connection: Connection) -> SignedOut:
+    """What is said of a key that belongs to somebody else."""
+    return SignedOut(
+        f"The key does not belong to the account that “{connection.name}” was made for. "
+        "Nothing was read or sent. Make a new connection for the other account.",
+        title="This key belongs to another account",
+    )
 
 
 def known_zone(name: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
-from forge_desktop.dialogs.draft import Faults
+from forge_desktop.dialogs.draft import of_access_key, of_api_key
 from forge_desktop.dialogs.fields import Labelled, Remark, SecretInput
 from forge_desktop.dialogs.frame import Dialog
-from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.keys import KeyForm, Keys
+from forge_desktop.widgets.busy import Progress
 from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 from forge_desktop.widgets.tokens import MARGIN
 
@@ -20,37 +20,40 @@ _WIDTH = 520
 class ChangeKeyDialog(Dialog):
     """Emits `agreed(Keys)` and closes; nothing is stored or sent here."""
 
+    check_wanted = Signal(object)
+    """Keys that look right: whose are they? Answered by `show_checked`, at once or later."""
     agreed = Signal(object)
 
     def __init__(
-        self,
-        name: str,
-        address: str,
-        parent: QWidget | None,
-        *,
-        foreign: Callable[[Keys], str],
-        keychain_words: str,
+        self, name: str, address: str, parent: QWidget | None, *, form: KeyForm, keychain_words: str
     ) -> None:
-        """`foreign` says what is wrong with keys of another account; empty for the right one."""
+        """`form`: what the keys of this connection look like."""
         super().__init__("Change the key", parent, foot_icon="key-round")
-        self._foreign = foreign
+        self._form = form
+        self._asked: Keys | None = None
         self._keys = (SecretInput(), SecretInput())
-        self._fields = (Labelled("API key", self._keys[0]), Labelled("Access key", self._keys[1]))
+        self._fields = (
+            Labelled("API key", self._keys[0], hint=form.hint),
+            Labelled("Access key", self._keys[1]),
+        )
         self.body.addWidget(Remark(f"{name} at {address}. Its local copy and what waits to be sent stay."))
         beside = QHBoxLayout()
         beside.setSpacing(MARGIN)
         for field in self._fields:
             beside.addWidget(field, 1)
+        self._fields[1].setVisible(form.pair)
+        self._wait = Progress()
         self.body.addLayout(beside)
+        self.body.addWidget(self._wait)
         self.body.addStretch(1)
         self.foot.words.setText(keychain_words)
-        cancel, save = QuietButton("Cancel"), PrimaryButton("Save and connect")
+        cancel, self._save = QuietButton("Cancel"), PrimaryButton("Save and connect")
         cancel.clicked.connect(self.reject)
-        save.setToolTip("Ctrl+Enter")
-        save.clicked.connect(self.agree)
-        self.foot.add(cancel, save)
+        self._save.setToolTip("Ctrl+Enter")
+        self._save.clicked.connect(self.agree)
+        self.foot.add(cancel, self._save)
         for field, line in zip(self._fields, self._keys, strict=True):
-            line.textChanged.connect(lambda _, field=field: field.set_fault(""))
+            line.textChanged.connect(lambda _, field=field: self._typed(field))
         self.fit_to(_WIDTH)
         self._keys[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -59,16 +62,41 @@ class ChangeKeyDialog(Dialog):
         return any(line.text() for line in self._keys)
 
     def agree(self) -> None:
-        """Return the keys, when nothing is wrong with them."""
-        api_key, access_key = (line.text() for line in self._keys)
-        faults = [Faults.api_key(api_key), Faults.access_key(access_key)]
-        if not any(faults):
-            faults[0] = self._foreign(Keys(api_key, access_key))
+        """Have the keys checked, when nothing is wrong with how they look; then return them."""
+        keys = Keys(self._keys[0].text(), self._keys[1].text() if self._form.pair else "")
+        faults = (of_api_key(keys.api_key, self._form), of_access_key(keys.access_key, self._form))
+        self._tell(*faults)
+        if not any(faults) and keys != self._asked:
+            self._rest(keys)
+            self.check_wanted.emit(keys)
+
+    def show_checked(self, asked: Keys, fault: str) -> None:
+        """What is wrong with these keys, empty: nothing; dropped when others were typed meanwhile."""
+        if not isValid(self) or asked != self._asked:
+            return
+        self._rest()
+        self._tell(fault, "")
+        if not fault:
+            self.agreed.emit(asked)
+            self.accept()
+
+    def _typed(self, field: Labelled) -> None:
+        field.set_fault("")
+        self._rest()
+
+    def _tell(self, *faults: str) -> None:
+        """Say under each field what is wrong with it, and put the keyboard into the first such one."""
         for field, fault in zip(self._fields, faults, strict=True):
             field.set_fault(fault)
         wrong = next((line for line, fault in zip(self._keys, faults, strict=True) if fault), None)
         if wrong is not None:
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self.agreed.emit(Keys(api_key, access_key))
-        self.accept()
+
+    def _rest(self, asked: Keys | None = None) -> None:
+        """Wait for the verdict about these keys, or for nothing."""
+        self._asked = asked
+        self._save.setEnabled(asked is None)
+        if asked is None:
+            self._wait.done()
+        else:
+            self._wait.tell("Asking the server whose key this is …", cancel=False)

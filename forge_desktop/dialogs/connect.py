@@ -142,6 +142,10 @@ class ConnectDialog(Dialog):
         """A kind of server was chosen: explain it, and offer its address unless one was typed."""
         profile = self._profiles[self._profile.value()]
         self._fields["profile"].set_hint(profile.help)
+        self._fields["api_key"].set_hint(profile.keys.hint)
+        self._fields["access_key"].setVisible(profile.keys.pair)
+        if key := self._api_key.text():
+            self._fields["api_key"].set_fault(self._fault("api_key", key))
         typed = self._address.text().strip()
         if not typed or typed in {other.base_url for other in self._profiles.values()}:
             self._address.setText(profile.base_url)
@@ -159,7 +163,7 @@ class ConnectDialog(Dialog):
 
     def _checked(self) -> ConnectDraft | None:
         """What was typed; None, with the keyboard in the first wrong field, when it cannot be used."""
-        told = self._told()
+        told, pair = self._told(), self._profiles[self._profile.value()].keys.pair
         wrong = None
         for name in ("name", "base_url", "api_key", "access_key", "timezone"):
             fault = self._fault(name, told[name])
@@ -175,7 +179,7 @@ class ConnectDialog(Dialog):
             base_url=told["base_url"].strip(),
             timezone=told["timezone"],
             currency=told["currency"].strip(),
-            keys=Keys(told["api_key"], told["access_key"]),
+            keys=Keys(told["api_key"], told["access_key"] if pair else ""),
         )
 
     def _told(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
-from forge_desktop.domain.keys import Keys, check_key
+from forge_desktop.domain.keys import ACCESS_KEY, PAIR, KeyForm, Keys, check_api_key, check_key
 from forge_desktop.errors import Refused
 
 
@@ -20,6 +20,8 @@ class ProfileChoice:
     base_url: str
     """Offered as the address."""
     help: str = ""
+    keys: KeyForm = PAIR
+    """What its keys look like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +65,13 @@ class Faults:
         """No such zone."""
         return self._of(timezone=typed)
 
-    @staticmethod
-    def api_key(typed: str) -> str:
-        """Unusable in a header; the words never repeat the key."""
-        return _of_key(typed, "API key")
+    def api_key(self, typed: str) -> str:
+        """Unusable in a header, or not like one of this system; the words never repeat the key."""
+        return of_api_key(typed, self._profile.keys)
 
-    @staticmethod
-    def access_key(typed: str) -> str:
-        """As for the API key."""
-        return _of_key(typed, "access key")
+    def access_key(self, typed: str) -> str:
+        """As for the API key, where there is one."""
+        return of_access_key(typed, self._profile.keys)
 
     def _of(self, *, name: str = "x", base_url: str | None = None, timezone: str = "UTC") -> str:
         profile = self._profile
@@ -83,9 +83,20 @@ class Faults:
         return ""
 
 
-def _of_key(typed: str, word: str) -> str:
+def of_api_key(typed: str, form: KeyForm) -> str:
+    """What is wrong with an API key; empty when it looks like one."""
     try:
-        check_key(typed, word)
+        check_api_key(typed, form)
+    except Refused as refused:
+        return refused.message
+    return ""
+
+
+def of_access_key(typed: str, form: KeyForm) -> str:
+    """What is wrong with an access key; empty when it can be used, or there is none in this kind of system."""
+    try:
+        if form.pair:
+            check_key(typed, ACCESS_KEY)
     except Refused as refused:
         return refused.message
     return ""

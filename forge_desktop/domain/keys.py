@@ -29,6 +29,13 @@ class KeyForm:
     """What its API keys look like, as a regular expression; empty when that is not known."""
     looks: str = ""
     """The same for people."""
+    renewed: bool = False
+    """An account's next API key is another text: whose it is, only a record that it can see tells."""
+
+    @property
+    def hint(self) -> str:
+        """The same for a field where it is typed; empty when nothing is known."""
+        return f"One key, {self.looks}." if self.looks else ""
 
 
 LONGEST = 1_280

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QApplication
 
 from forge_desktop import log
 from forge_desktop.api.gate import Limits
-from forge_desktop.connections import Connection, Connections, Keychain, NoConnection, choose, keys_for
+from forge_desktop.connections import (
+    Connection,
+    Connections,
+    Keychain,
+    NoConnection,
+    Unproven,
+    choose,
+    keys_for,
+)
 from forge_desktop.connections.connection import of_account
 from forge_desktop.connections.environment import URL
 from forge_desktop.demo import ZONE, DemoServer
@@ -20,7 +28,7 @@ from forge_desktop.errors import Failure
 from forge_desktop.paths import Folders
 from forge_desktop.settings import Settings, WindowOptions, keep, load
 from forge_desktop.settings.files import trouble
-from forge_desktop.shell import listening
+from forge_desktop.shell import listening, rekeying
 from forge_desktop.shell.bridge import Bridge
 from forge_desktop.shell.crash import LastResort
 from forge_desktop.shell.desk import Desk
@@ -132,7 +140,11 @@ class Program:
     async def open_named(self, name: str | None) -> None:
         """Open a stored connection, or that of the environment."""
         connection = choose(name, self.connections, os.environ)
-        keys = await asyncio.to_thread(keys_for, connection, self.connections, self.keychain, os.environ)
+        try:
+            keys = await asyncio.to_thread(keys_for, connection, self.connections, self.keychain, os.environ)
+        except Unproven as new:
+            keys = new.keys
+            connection = await rekeying.proven(self, connection, keys)
         await self.open(of_account(connection, keys), keys)
 
     async def open(

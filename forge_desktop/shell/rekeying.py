@@ -1,15 +1,23 @@
-"""Changing the keys of an open connection: they are asked for, kept, and the connection is opened with them."""
+"""Changing the keys of an open connection: they are asked for, checked and kept, and it is opened anew."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
-from forge_desktop.connections import Connection, of_account
-from forge_desktop.connections.connection import same_account
+from forge_desktop.connections import (
+    Connection,
+    Unproven,
+    fingerprint,
+    key_form,
+    of_account,
+    prove,
+    same_account,
+)
+from forge_desktop.connections.environment import ACCESS_KEY, API_KEY
 from forge_desktop.dialogs.change_key import ChangeKeyDialog
 from forge_desktop.domain.keys import Keys
-from forge_desktop.errors import SignedOut
+from forge_desktop.errors import Failure
 
 if TYPE_CHECKING:
     from forge_desktop.shell.program import Program
@@ -18,26 +26,54 @@ if TYPE_CHECKING:
 def change_key(program: Program, connection: Connection) -> None:
     """Ask for new keys; those of the environment are not ours to change, and the window says so."""
     if connection.ident not in {stored.ident for stored in program.connections.all()}:
-        program.window.say(
-            f"The keys of “{connection.name}” come from the environment (FORGE_DESKTOP_API_KEY and "
-            "FORGE_DESKTOP_ACCESS_KEY). Change them there and start the program again."
-        )
+        program.window.say(_of_environment(connection))
         return
     program.begin(_ask(program, connection), "change the key")
 
 
+async def proven(program: Program, connection: Connection, keys: Keys) -> Connection:
+    """The connection with a new key of its account; SignedOut when it is of another one, or nobody can tell."""
+    program.log.hide(keys.api_key)
+    await program.bridge.run(lambda: prove(program.folders, connection, keys))
+    return await asyncio.to_thread(program.connections.renew, connection, fingerprint(connection, keys))
+
+
 async def _ask(program: Program, connection: Connection) -> None:
     keychain = await asyncio.to_thread(lambda: program.keychain.name)  # looking for it may take a while
+    form = key_form(connection.profile)
+    word = "The keys are" if form.pair else "The key is"
     dialog = ChangeKeyDialog(
         connection.name,
         connection.base_url,
         program.window,
-        foreign=lambda keys: _foreign(connection, keys),
-        keychain_words=f"The keys are kept in this system's keychain ({keychain}) and nowhere else."
+        form=form,
+        keychain_words=f"{word} kept in this system's keychain ({keychain}) and nowhere else."
         if keychain
-        else "No keychain was found on this machine: the keys are kept for this run only.",
+        else f"No keychain was found on this machine: {word.lower()} kept for this run only.",
     )
-    dialog.agreed.connect(lambda keys: program.begin(_change(program, connection, keys), "open again"))
+    renewed = connection
+
+    def check(keys: Keys) -> None:
+        try:
+            same_account(connection, keys)
+        except Unproven:
+            program.begin(look(keys), "check a new key")
+        except Failure as failure:
+            dialog.show_checked(keys, failure.message)
+        else:
+            dialog.show_checked(keys, "")
+
+    async def look(keys: Keys) -> None:
+        nonlocal renewed
+        try:
+            renewed = await proven(program, connection, keys)
+        except Failure as failure:
+            dialog.show_checked(keys, f"{failure.title}. {failure.message}")
+        else:
+            dialog.show_checked(keys, "")
+
+    dialog.check_wanted.connect(check)
+    dialog.agreed.connect(lambda keys: program.begin(_change(program, renewed, keys), "open again"))
     dialog.open()
 
 
@@ -48,9 +84,11 @@ async def _change(program: Program, connection: Connection, keys: Keys) -> None:
     await program.open(of_account(connection, keys), keys)
 
 
-def _foreign(connection: Connection, keys: Keys) -> str:
-    try:
-        same_account(connection, keys)
-    except SignedOut as other:
-        return other.message
-    return ""
+def _of_environment(connection: Connection) -> str:
+    form = key_form(connection.profile)
+    names, verb = (f"{API_KEY} and {ACCESS_KEY}", "keys come") if form.pair else (API_KEY, "key comes")
+    more = " A new key begins with a local copy of its own." if form.renewed else ""
+    return (
+        f"The {verb.split()[0]} of “{connection.name}” {verb.split()[1]} from the environment ({names}). "
+        f"Change {'them' if form.pair else 'it'} there and start the program again.{more}"
+    )

@@ -69,7 +69,8 @@ class Welcome(QWidget):
         title = PlainLabel("Forge Desktop", px=20, weight=fonts.SEMIBOLD)
         words = PlainLabel(
             "Orders, operations and stock of your factory: instantly, also without a network. "
-            "Connect to MRPeasy with your API key, or try everything on made-up data; no account is needed.",
+            "Connect to MRPeasy or ForgeMRP with your API key, or try everything on made-up data; "
+            "no account is needed.",
             tone=Tone.MUTED,
             wrap=True,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from contextlib import suppress
 
 from forge_desktop.api.protocol import Lane, Row
 from forge_desktop.domain.commands import Verb
@@ -214,7 +215,8 @@ class Delivery:
 
     async def _server_time(self, resource: Resource) -> int:
         """What the server's clock says just now; ours, where it does not tell."""
-        await self._ground.page(resource, lane=Lane.USER, length=1)
+        with suppress(NotPermitted):  # what the key lacks for the write itself, its answer says
+            await self._ground.page(resource, lane=Lane.USER, length=1)
         return self._ground.client.server_time or self._waits.latest()
 
     async def _find(self, entry: Entry) -> list[int]:
@@ -308,7 +310,9 @@ class Delivery:
 
 
 def _reasons(failure: Failure) -> tuple[str, ...]:
-    """The server's own words, the fields they are about first; else ours."""
+    """The server's own words, the fields they are about first; else ours, which name what the key lacks."""
+    if isinstance(failure, NotPermitted):
+        return (failure.message,)
     if isinstance(failure, Refused) and failure.reasons:
         return failure.reasons
     if isinstance(failure, Refused) and failure.fields:

@@ -34,7 +34,9 @@ HELP = {
     "local": "A Forge Desktop server in this workshop or on this machine.",
     "forgemrp": "The other system; the key is made under Settings, Integrations.",
 }
-CHOICES = tuple(ProfileChoice(p.name, p.label, p.dialect, p.base_url, HELP[p.name]) for p in PROFILES.values())
+CHOICES = tuple(
+    ProfileChoice(p.name, p.label, p.dialect, p.base_url, HELP[p.name], p.keys) for p in PROFILES.values()
+)
 STORED = (
     ConnectionLine(
         "oak-1", "Oak & Sons", "MRPeasy, as documented · app.mrpeasy.com · Europe/Tallinn", open=True
@@ -98,6 +100,8 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "connect-good": lambda parent: _connect_tested(parent, True),
         "connect-esc": _connect_asks,
         "change-key": _change_key,
+        "change-key-forge": _checked_key,
+        "connect-forge": _connect_forge,
         "connections": lambda parent: ConnectionsDialog(STORED, parent),
         "connections-empty": lambda parent: ConnectionsDialog((), parent),
         "connections-remove": _removing,
@@ -178,12 +182,41 @@ def _change_key(parent: QWidget) -> QDialog:
         "Pine Works",
         "https://api.mrpeasy.com/rest/v1",
         parent,
-        foreign=lambda keys: "The key does not belong to the account that “Pine Works” was made for.",
+        form=PROFILES["mrpeasy-current"].keys,
         keychain_words="Kept in the system's keychain, never in a file.",
     )
+    fault = "The key does not belong to the account that “Pine Works” was made for."
+    dialog.check_wanted.connect(lambda keys: dialog.show_checked(keys, fault))
     dialog._keys[0].setText("k-4711")
     dialog._keys[1].setText("s-0815")
     dialog.agree()
+    return dialog
+
+
+def change_forge_key(parent: QWidget) -> ChangeKeyDialog:
+    """One key of ForgeMRP, which is looked into by somebody else."""
+    return ChangeKeyDialog(
+        "Forge",
+        "https://app.forgemrp.com/api/v1",
+        parent,
+        form=PROFILES["forgemrp"].keys,
+        keychain_words="Kept in the system's keychain, never in a file.",
+    )
+
+
+def _checked_key(parent: QWidget) -> QDialog:
+    dialog = change_forge_key(parent)
+    dialog._keys[0].setText("fmrp_live_abc_def_00000000")
+    dialog.agree()
+    return dialog
+
+
+def _connect_forge(parent: QWidget) -> QDialog:
+    dialog = connect(parent)
+    dialog._profile.choose("forgemrp")
+    dialog._profile.picked.emit("forgemrp")
+    type_into(dialog, "Name", "Forge")
+    type_into(dialog, "API key", "fmrp_live_abc")
     return dialog
 
 
