@@ -27,6 +27,8 @@ class Part:
     """What people call a record by."""
     title: str = ""
     """A text to sort by."""
+    several: str = ""
+    """What several of them are called."""
     spare: str = ""
     """A column that can be spared."""
 
@@ -53,12 +55,15 @@ class Dialect:
     """Further pages that are looked at where every page is."""
     leads: tuple[str, str]
     """Word before a link of what is made, and the resource it leads to."""
+    new: str
     released: str
     running: str
     held: str
     done: str
     cancelled: str
     """Words of the statuses of what is made."""
+    remarks: int
+    """How many remarks the server keeps of a change for which a reason was given."""
 
     @property
     def four(self) -> tuple[str, str, str, str]:
@@ -92,17 +97,21 @@ MRPEASY = Dialect(
     printed="url",
     scoped=False,
     order=Part(resource="customer-orders", number="code"),
-    made=Part(resource="manufacturing-orders", number="code", title="item_title", spare="start_date"),
+    made=Part(
+        resource="manufacturing-orders", number="code", title="item_title", several="orders", spare="start_date"
+    ),
     derived=Part(resource="operations", number="order_code"),
     stock=Part(resource="lots", number="code"),
     party="customers",
     others=("items",),
     leads=("Item", "items"),
+    new="New",
     released="Scheduled",
     running="In progress",
     held="Paused",
     done="Done",
     cancelled="Cancelled",
+    remarks=1,
 )
 FORGEMRP = Dialect(
     name="ForgeMRP",
@@ -112,17 +121,19 @@ FORGEMRP = Dialect(
     printed="forgemrp_url",
     scoped=True,
     order=Part(resource="quotes", number="number"),
-    made=Part(resource="jobs", number="number", title="part_name", spare="priority"),
+    made=Part(resource="jobs", number="number", title="part_name", several="jobs", spare="priority"),
     derived=Part(resource="work-orders", number="job_number"),
     stock=Part(resource="inventory", number="lot"),
     party="clients",
     others=("suppliers", "purchase-orders", "rfqs"),
     leads=("Client", "clients"),
+    new="Pending",
     released="Released",
     running="In progress",
     held="On hold",
     done="Completed",
     cancelled="Cancelled",
+    remarks=0,
 )
 BOTH = (MRPEASY, FORGEMRP)
 

@@ -40,6 +40,12 @@ class Shop:
             found: int = connection.execute(select(_mo.status).where(_mo.code == code)).scalar_one()
         return found
 
+    def key(self, code: str) -> int:
+        """The order's key, on the server."""
+        with self._engine.connect() as connection:
+            found: int = connection.execute(select(_mo.man_ord_id).where(_mo.code == code)).scalar_one()
+        return found
+
     def any_in(self, status: int) -> str:
         """The number of an order that is in this status."""
         with self._engine.connect() as connection:

@@ -7,18 +7,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from forge_desktop.outbox import State
 from forge_desktop.server.running import RunningServer
 from forge_desktop.shell.outbox_bar import Undoable
 from forge_desktop.views.row_menu import RowMenu
 from forge_desktop.widgets.buttons import QuietButton
+from tests.journeys.dialects import Dialect, on_both
 from tests.journeys.shopfloor import (
     CANCELLED,
     PAUSED,
@@ -36,39 +34,27 @@ from tests.journeys.shopfloor import (
     trigger,
     words,
 )
-from tests.shell.fixtures import Serve
-from tests.shell.living import Clock, Told, live, options, until
-
-Lead = Callable[[str], None]
-ShopOf = Callable[[RunningServer], Shop]
+from tests.journeys.stage import Stage
+from tests.shell.living import Clock, Told, until
 
 
-@pytest.fixture
-def server(serve: Serve, lead: Lead) -> RunningServer:
-    """The tiny world, and an environment that leads there."""
-    running = serve(tiny=True)
-    lead(running.url)
-    return running
-
-
+@on_both
 def test_by_key_alone_an_order_is_paused_with_a_reason_and_sent_once_after_ten_seconds(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await orders(told)
         await select_orders(told, "MO00003")
         found = await chooser(told)
-        assert offered(found) == ["Paused", "Done", "Cancelled"]
-        await pick(told, found, "Paused", "Waits for oak")
-        row = told.column("code").index("MO00003")
-        assert told.column("status")[row] == "Paused"
+        assert offered(found) == [dialect.held, dialect.done, dialect.cancelled]
+        await pick(told, found, dialect.held, "Waits for oak")
+        row = told.column(dialect.made.number).index("MO00003")
+        assert told.column("status")[row] == dialect.held
         cell = told.page.table.cell(row, 0)
         assert cell is not None
         assert cell.second == "not sent yet"
-        assert told.view.changed.sentence == "MO00003 → Paused"
+        assert told.view.changed.sentence == f"MO00003 → {dialect.held}"
         await until(lambda: told.view.rail.outbox.label == "1 change waiting", "the rail does not count it")
         await pass_time(told, clock, 8)
         await asyncio.sleep(0.2)
@@ -77,67 +63,70 @@ def test_by_key_alone_an_order_is_paused_with_a_reason_and_sent_once_after_ten_s
         (entry,) = await stands(told, State.DELIVERED)
         assert entry.command.reason == "Waits for oak"
         assert shop.status("MO00003") == PAUSED
-        assert (len(shop.changes()), shop.notes("MO00003", "Waits for oak")) == (1, 1)
+        assert (len(shop.changes()), shop.notes("MO00003", "Waits for oak")) == (1, dialect.remarks)
         await until(lambda: told.view.changed.sentence == "", "the bar did not go")
         await until(lambda: told.view.rail.outbox.label == "Outbox", "something still waits")
 
-    assert live(qapp, options(tmp_path / "data"), story, clock) == 0
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_an_undo_in_time_leaves_no_trace_on_the_server(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await orders(told)
         await select_orders(told, "MO00002")
-        await pick(told, await chooser(told), "In progress")
-        await until(lambda: told.view.changed.sentence == "MO00002 → In progress", "nothing can be undone")
+        await pick(told, await chooser(told), dialect.running)
+        await until(
+            lambda: told.view.changed.sentence == f"MO00002 → {dialect.running}", "nothing can be undone"
+        )
         await told.press("Ctrl+Z")
         await stands(told, State.DISCARDED)
         await until(
-            lambda: told.column("status")[told.column("code").index("MO00002")] == "Scheduled",
+            lambda: (
+                told.column("status")[told.column(dialect.made.number).index("MO00002")] == dialect.released
+            ),
             "the row still shows what was taken back",
         )
-        assert told.view.changed.sentence == "Taken back: MO00002 → In progress"
+        assert told.view.changed.sentence == f"Taken back: MO00002 → {dialect.running}"
         await pass_time(told, clock, 60)
         await asyncio.sleep(0.2)
         assert (shop.status("MO00002"), shop.changes()) == (SCHEDULED, [])
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_several_orders_change_at_once_with_what_suits_them_all_and_one_undo(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await orders(told)
         await select_orders(told, "MO00002", "MO00003", "MO00005")
         found = await chooser(told)
-        assert offered(found) == ["Done", "Cancelled"]
-        await pick(told, found, "Cancelled", "Customer is gone")
-        assert told.view.changed.sentence == "3 orders → Cancelled"
+        assert offered(found) == [dialect.done, dialect.cancelled]
+        await pick(told, found, dialect.cancelled, "Customer is gone")
+        assert told.view.changed.sentence == f"3 {dialect.made.several} → {dialect.cancelled}"
         told.view.changed._action.click()
         await stands(told, State.DISCARDED, State.DISCARDED, State.DISCARDED)
         await select_orders(told, "MO00002", "MO00007")
         found = await chooser(told)
-        assert offered(found) == ["In progress", "Done", "New", "Cancelled"]
-        await pick(told, found, "In progress")
+        assert offered(found) == [dialect.running, dialect.done, dialect.new, dialect.cancelled]
+        await pick(told, found, dialect.running)
         await pass_time(told, clock, 11)
         await stands(told, *[State.DISCARDED] * 3, *[State.DELIVERED] * 2)
         assert (shop.status("MO00002"), shop.status("MO00007"), len(shop.changes())) == (RUNNING, RUNNING, 2)
         assert shop.status("MO00003") == RUNNING
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_rows_pane_and_record_offer_the_same_and_nothing_follows_a_cancelled_order(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, clock: Clock
 ) -> None:
     async def story(told: Told) -> None:
         await told.opened()
@@ -146,14 +135,18 @@ def test_rows_pane_and_record_offer_the_same_and_nothing_follows_a_cancelled_ord
         rows = page.findChild(RowMenu)
         assert rows is not None
         assert rows.fill()
-        assert words(rows.menu)[-3:] == ["Status → Paused …", "Status → Done", "Status → Cancelled …"]
+        assert words(rows.menu)[-3:] == [
+            f"Status → {dialect.held} …",
+            f"Status → {dialect.done}",
+            f"Status → {dialect.cancelled} …",
+        ]
         menu = _status_menu(page.preview)
-        assert words(menu) == ["Paused …", "Done", "Cancelled …"]
+        assert words(menu) == [f"{dialect.held} …", dialect.done, f"{dialect.cancelled} …"]
         await told.press("Return")
         detail = told.view.tabs.on_record
         assert detail is not None
-        assert words(_status_menu(detail)) == ["Paused …", "Done", "Cancelled …"]
-        assert offered(await chooser(told)) == ["Paused", "Done", "Cancelled"]
+        assert words(_status_menu(detail)) == [f"{dialect.held} …", dialect.done, f"{dialect.cancelled} …"]
+        assert offered(await chooser(told)) == [dialect.held, dialect.done, dialect.cancelled]
         await told.press("Escape")
         await told.press("Escape")
         await select_orders(told, "MO00004")
@@ -161,14 +154,17 @@ def test_rows_pane_and_record_offer_the_same_and_nothing_follows_a_cancelled_ord
         await told.press("Ctrl+Shift+S")
         assert told.view.changed.sentence == "MO00004: nothing follows this status."
         await select_orders(told, "MO00002")
-        trigger(_status_menu(page.preview), "In progress")
-        await until(lambda: told.view.changed.sentence == "MO00002 → In progress", "it was not kept")
+        trigger(_status_menu(page.preview), dialect.running)
+        await until(lambda: told.view.changed.sentence == f"MO00002 → {dialect.running}", "it was not kept")
         await until(
-            lambda: "Not sent yet: status In progress (there: Scheduled)" in page.preview._unsent.sentence,
+            lambda: (
+                f"Not sent yet: status {dialect.running} (there: {dialect.released})"
+                in page.preview._unsent.sentence
+            ),
             "the pane does not say it",
         )
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
 def _status_menu(owner: QWidget) -> QMenu:
@@ -180,8 +176,9 @@ def _status_menu(owner: QWidget) -> QMenu:
     return menu
 
 
+@on_both
 def test_offline_a_change_waits_and_goes_out_when_the_server_is_back(
-    qapp: QApplication, tmp_path: Path, serve: Serve, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
     said: list[str] = []
 
@@ -193,7 +190,7 @@ def test_offline_a_change_waits_and_goes_out_when_the_server_is_back(
         await until(lambda: told.view.banner.sentence.startswith("Offline"), "nobody said that it is offline")
         for code in ("MO00002", "MO00007"):
             await select_orders(told, code)
-            await pick(told, await chooser(told), "In progress")
+            await pick(told, await chooser(told), dialect.running)
         await until(lambda: ", 2 changes waiting" in told.view.banner.sentence, "the bar does not count them")
         assert told.view.banner.sentence.startswith("Offline – data as of")
         await pass_time(told, clock, 11)
@@ -208,27 +205,25 @@ def test_offline_a_change_waits_and_goes_out_when_the_server_is_back(
             show(tone, sentence, **more)  # type: ignore[arg-type]  # handed on as it came
 
         banner.say = listen  # type: ignore[method-assign]  # a listener, not another behaviour
-        again = serve(port=urlsplit(server.url).port or 0, tiny=True)
+        stage.serve(port=urlsplit(server.url).port or 0, tiny=True)
         told.view.banner._action.click()
         await stands(told, State.DELIVERED, State.DELIVERED)
-        shop = shop_of(again)
         assert (shop.status("MO00002"), shop.status("MO00007")) == (RUNNING, RUNNING)
         await until(lambda: told.view.banner.sentence == "", "the bar did not go")
         assert "Sending 1 of 2" in said
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_a_lost_answer_leads_to_exactly_one_change_and_one_note(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await orders(told)
         await select_orders(told, "MO00003")
-        await pick(told, await chooser(told), "Cancelled", "Drawing was wrong")
+        await pick(told, await chooser(told), dialect.cancelled, "Drawing was wrong")
         told.view.desk.pause()  # nothing but the change asks the server now
         server.faults.plan("", "lost")  # the look before the write passes
         await pass_time(told, clock, 11)
@@ -236,16 +231,16 @@ def test_a_lost_answer_leads_to_exactly_one_change_and_one_note(
         assert shop.status("MO00003") == CANCELLED
         await pass_time(told, clock, 121)
         await stands(told, State.DELIVERED)
-        assert (len(shop.changes()), shop.notes("MO00003", "Drawing was wrong")) == (1, 1)
+        assert (len(shop.changes()), shop.notes("MO00003", "Drawing was wrong")) == (1, dialect.remarks)
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_a_program_killed_between_yes_and_sending_sends_it_after_its_restart(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-    command = [sys.executable, "-m", "tests.journeys.dying", str(tmp_path / "data"), "MO00002", "In progress"]
+    command = [sys.executable, "-m", "tests.journeys.dying", str(stage.folder), "MO00002", dialect.running]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as dying:
         assert dying.stdout is not None
@@ -260,28 +255,29 @@ def test_a_program_killed_between_yes_and_sending_sends_it_after_its_restart(
         await stands(told, State.DELIVERED)
         assert (shop.status("MO00002"), len(shop.changes())) == (RUNNING, 1)
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_what_has_left_already_is_too_late_to_take_back_and_that_is_said(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await orders(told)
         await select_orders(told, "MO00002")
-        await pick(told, await chooser(told), "In progress")
-        await until(lambda: told.view.changed.sentence == "MO00002 → In progress", "nothing can be undone")
+        await pick(told, await chooser(told), dialect.running)
+        await until(
+            lambda: told.view.changed.sentence == f"MO00002 → {dialect.running}", "nothing can be undone"
+        )
         clock.ahead += 9.5
         await told.view.desk.write(lambda writes: writes.retry(writes.outbox.entries()[0].command.id))
         (entry,) = await stands(told, State.DELIVERED)
-        told.view.changed.undo_wanted.emit(Undoable((entry.command.id,), "MO00002 → In progress", 0))
+        told.view.changed.undo_wanted.emit(Undoable((entry.command.id,), f"MO00002 → {dialect.running}", 0))
         await until(
             lambda: told.view.changed.sentence.startswith("Too late to take back. It has arrived"),
             "nobody said that it is too late",
         )
         assert shop.status("MO00002") == RUNNING
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
