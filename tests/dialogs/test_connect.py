@@ -285,3 +285,45 @@ def test_every_button_says_what_it_does(window: QWidget, opened: Opened) -> None
 
 def _address(dialog: QWidget) -> str:
     return next(line for line in dialog.findChildren(QLineEdit) if line.accessibleName() == "Address").text()
+
+
+def test_a_system_with_one_key_asks_for_no_access_key_and_offers_its_address(
+    window: QWidget, opened: Opened, qtbot: QtBot
+) -> None:
+    dialog = connect(window)
+    opened(dialog)
+    type_into(dialog, "Name", "Forge")
+    type_into(dialog, "Access key", SECRET)
+    dialog._profile.choose("forgemrp")
+    dialog._profile.picked.emit("forgemrp")
+    assert dialog._address.text() == "https://app.forgemrp.com/api/v1"
+    assert not dialog._access_key.isVisible()
+    assert "One key, which begins with fmrp_live_" in said(dialog)
+    type_into(dialog, "API key", KEY)
+    assert "does not look like one of this system" in said(dialog)
+    assert KEY not in said(dialog)
+    asked: list[object] = []
+    dialog.test_wanted.connect(asked.append)
+    dialog._try()
+    assert asked == []
+    type_into(dialog, "API key", "fmrp_live_abc_SECRET_00000000")
+    with qtbot.waitSignal(dialog.agreed) as agreed:
+        dialog.agree()
+    (draft,) = agreed.args
+    assert isinstance(draft, ConnectDraft)
+    assert (draft.profile, draft.keys.api_key, draft.keys.access_key) == (
+        "forgemrp",
+        "fmrp_live_abc_SECRET_00000000",
+        "",
+    )
+
+
+def test_another_system_asks_for_its_own_keys_again(window: QWidget, opened: Opened) -> None:
+    dialog = connect(window)
+    opened(dialog)
+    type_into(dialog, "API key", KEY)
+    for profile, pair, wrong in (("forgemrp", False, True), ("mrpeasy-seed", True, False)):
+        dialog._profile.choose(profile)
+        dialog._profile.picked.emit(profile)
+        assert dialog._access_key.isVisible() is pair
+        assert bool(dialog._fields["api_key"].fault) is wrong
