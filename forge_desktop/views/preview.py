@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forge_desktop.domain.record import Record
@@ -28,6 +28,8 @@ PAUSE = 60
 """Milliseconds the keyboard rests on a row before its details are read."""
 AGAIN = 300
 """Milliseconds between two readings of the same record while changes keep coming."""
+_FULL = 3
+"""So many parts has the head of a narrow pane room for: the name, an act, and the way to open it."""
 
 
 class Preview(SidePane):
@@ -73,15 +75,27 @@ class Preview(SidePane):
         head.addWidget(self._title, 1)
         head.addWidget(self._open)
         column.addLayout(head)
-        column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
+        self._acts = QHBoxLayout()
+        self._acts.addStretch(1)
+        column.addLayout(self._acts)
+        self._below = QHBoxLayout()
+        self._below.addWidget(self._chip)
+        self._below.addStretch(1)
+        column.addLayout(self._below)
         for part in (self._caption, self._unsent, self._trouble, self._facts, self._note):
             column.addWidget(part)
         column.addStretch(1)
         self.setAccessibleName("Preview")
 
     def add_act(self, button: QWidget) -> None:
-        """Put something to do with the record beside its name."""
-        self._head.insertWidget(1, button)
+        """Put something to do with the record beside its name; several have a line of their own below it."""
+        alone = self._head.itemAt(1).widget() if self._head.count() == 3 else None
+        if alone is None and self._acts.count() == 1:
+            self._head.insertWidget(1, button)
+            return
+        for one in (alone, button):
+            if one is not None:
+                self._acts.insertWidget(self._acts.count() - 1, one)
 
     def show_record(self, key: int, record: Record | None) -> None:
         """Show this record: what is known of it now; its lines follow."""
