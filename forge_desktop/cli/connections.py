@@ -51,9 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Store a new connection. Its keys are taken from FORGE_DESKTOP_API_KEY and FORGE_DESKTOP_ACCESS_KEY, "
-        "or asked for on the terminal without showing them; there is no argument for them, because every "
-        "user of a machine can read the arguments of a program."
+        "Store a new connection. Its keys are taken from FORGE_DESKTOP_API_KEY and FORGE_DESKTOP_ACCESS_KEY "
+        "(ForgeMRP has the first alone), or asked for on the terminal without showing them; there is no "
+        "argument for them, because every user of a machine can read the arguments of a program."
     )
     add = parser.add_argument
     add("name", metavar="NAME", help="the word for this connection")
@@ -106,9 +106,10 @@ def _add(start: Start, args: argparse.Namespace) -> int:
     start.connections.add(of_account(connection, keys))
     kept = start.keychain.keep(connection.ident, keys)
     if kept is Kept.KEYCHAIN:
-        say(f"“{connection.name}” was stored; its keys lie in {start.keychain.name}.")
+        lies = "keys lie" if form.pair else "key lies"
+        say(f"“{connection.name}” was stored; its {lies} in {start.keychain.name}.")
     else:
-        say(f"“{connection.name}” was stored without its keys.")
+        say(f"“{connection.name}” was stored without its {'keys' if form.pair else 'key'}.")
         note(start.keychain.notice)
     return Exit.OK
 

@@ -117,6 +117,21 @@ def test_a_scope_that_is_lost_leaves_the_rows_and_tells_their_age(
     live(qapp, options(tmp_path / "data", "jobs"), story)
 
 
+def test_a_key_that_may_see_nothing_is_told_so_once(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, lead_with: Callable[..., str]
+) -> None:
+    grant(server, lead_with("rfqs.view"), "timesheets.view")
+
+    async def story(told: Told) -> None:
+        await until(lambda: told.program.desks, "no desk was opened")
+        begins = "This key may see nothing here. The key lacks the scope “"
+        await until(lambda: told.view.banner.sentence.startswith(begins), "the bar does not say it")
+        assert told.view.banner._action.label == "Try again"
+        assert "quotes" in closed(told)
+
+    live(qapp, options(tmp_path / "data", "quotes"), story)
+
+
 async def opened(told: Told, url: str, first: Keys) -> Connection:
     """A stored connection with this key, on screen."""
     made = make_connection(name="Forge", profile="forgemrp", base_url=url, timezone="UTC")
@@ -170,6 +185,26 @@ def test_a_key_revoked_meanwhile_is_replaced_by_another_one_of_the_account(
         assert stored.account == connection.account
         assert stored.proven
         assert program.keychain.read(connection.ident) == second
+
+    live(qapp, options(tmp_path / "data"), story)
+
+
+def test_a_new_key_of_the_environment_opens_a_stored_connection_once_it_is_proven(
+    qapp: QApplication, tmp_path: Path, server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (Keys(keys.create(server.engine, keys.EVERYTHING)) for _ in "12")
+
+    async def story(told: Told) -> None:
+        program = told.program
+        connection = await opened(told, server.forge_url, first)
+        told.view.show_page("clients")
+        await told.filled()
+        await program.shut(connection.ident)
+        program.keychain.forget(connection.ident)
+        monkeypatch.setenv("FORGE_DESKTOP_API_KEY", second.api_key)
+        await program.open_named("Forge")
+        assert program.connections.find("Forge").proven
+        await until(lambda: link(told) is Link.ONLINE, "it does not work with the new key")
 
     live(qapp, options(tmp_path / "data"), story)
 
