@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
@@ -50,8 +51,7 @@ class Detail:
 NO_DETAIL = Detail()
 
 
-@dataclass(frozen=True, slots=True)
-class Full:
+class Full(NamedTuple):
     """A row ready to be written, and all it says with our own fields on top."""
 
     key: int

@@ -124,10 +124,12 @@ class Ground:
         marks: Mapping[str, Json] | None = None,
         *,
         again: Collection[int] | None = (),
+        beside: Callable[[], None] | None = None,
     ) -> Put:
         """Commit a page and the position it belongs to together, and tell what became different.
 
         `again`: keys that were read before, which the count of fetched rows leaves out; None leaves out all.
+        `beside`: writes what else belongs into the same commit.
         """
         now = self.now
         with self.cache.records.batch():
@@ -138,6 +140,8 @@ class Ground:
             put = self.cache.records.put(resource, rows, marks=marks, now=now)
             if resource.details:
                 self._note_stale(resource, changed_keys(resource, put))
+            if beside is not None:
+                beside()
         outcome = self.outcome(resource)
         outcome.changed += put.added + put.changed
         if again is not None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from forge_desktop.api.protocol import Lane, Page
 from forge_desktop.domain.resource import Resource
@@ -108,9 +109,8 @@ class Walk:
         marks: dict[str, Json] = {self._mark: None if ended else position.to_json()}
         if ended:
             marks |= {f"loaded:{resource.name}": ground.now, f"checked:{resource.name}": ground.now}
-        ground.keep(resource, page, marks, again=again)
-        if page.prints != known:
-            prints.remember(ground, resource, start, page.prints)
+        remember = partial(prints.remember, ground, resource, start, page.prints)
+        ground.keep(resource, page, marks, again=again, beside=remember if page.prints != known else None)
         if not self._quiet:
             self._report(page.count, ended=ended)
         return ended
