@@ -92,7 +92,10 @@ async def _open(path: Path) -> Cache:
 
 
 async def _arrive(cache: Cache, feed: Feed, bodies: list[bytes]) -> None:
-    """Each page parsed, checked, written in its own transaction, and told: as fast as it goes."""
+    """Each page parsed, checked, written in its own transaction, and told: as fast as it goes.
+
+    What the first load went without is built afterwards, in bites as the engine does it.
+    """
     decoder = Decoder(LOTS, ENDPOINTS[LOTS.name])
     for body in bodies:
         sent = jsontext.parse(body)
@@ -103,7 +106,10 @@ async def _arrive(cache: Cache, feed: Feed, bodies: list[bytes]) -> None:
         for change in put.changes:
             feed.tell(change)
         await asyncio.sleep(0)
-    cache.records.settle(LOTS)
+    more = True
+    while more:
+        more = cache.records.settle_some(LOTS)
+        await asyncio.sleep(0)
 
 
 def _bodies(count: int) -> list[bytes]:
