@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from forge_desktop.connections import Connection, environment, make_connection
 from forge_desktop.domain.keys import Keys
+from forge_desktop.outbox import State
 from forge_desktop.server.forgemrp import keys as forge_keys
 from forge_desktop.server.running import RunningServer
 from tests.shell.fixtures import KEYS
@@ -62,6 +63,8 @@ class Dialect:
     done: str
     cancelled: str
     """Words of the statuses of what is made."""
+    refused: State
+    """How a change stands that the rules there do not allow."""
     remarks: int
     """How many remarks the server keeps of a change for which a reason was given."""
 
@@ -111,6 +114,7 @@ MRPEASY = Dialect(
     held="Paused",
     done="Done",
     cancelled="Cancelled",
+    refused=State.REJECTED,
     remarks=1,
 )
 FORGEMRP = Dialect(
@@ -133,6 +137,7 @@ FORGEMRP = Dialect(
     held="On hold",
     done="Completed",
     cancelled="Cancelled",
+    refused=State.REVIEW,  # a conflict, which somebody else may have made
     remarks=0,
 )
 BOTH = (MRPEASY, FORGEMRP)

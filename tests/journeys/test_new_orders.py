@@ -6,7 +6,6 @@ import asyncio
 import errno
 import sys
 import time
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,19 +23,11 @@ from forge_desktop.server import tables as t
 from forge_desktop.server.running import RunningServer
 from tests.journeys.orderdesk import Books, choose, gone, on_screen, opened, type_make, type_order
 from tests.journeys.shopfloor import entries, pass_time, stands
-from tests.shell.fixtures import Serve
-from tests.shell.living import Clock, Told, live, options, until
+from tests.journeys.stage import Stage
+from tests.shell.living import Clock, Told, until
 
 CUSTOMER = "CU00002"
 TABLE, TIERED = "A00001", "A00003"
-
-
-@pytest.fixture
-def server(serve: Serve, lead: Callable[[str], None]) -> RunningServer:
-    """The tiny world, and an environment that leads there."""
-    running = serve(tiny=True)
-    lead(running.url)
-    return running
 
 
 @pytest.fixture
@@ -55,7 +46,7 @@ async def ready(told: Told) -> None:
 
 
 def test_an_order_typed_by_keyboard_alone_arrives_once_with_the_totals_that_were_shown(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -76,11 +67,11 @@ def test_an_order_typed_by_keyboard_alone_arrives_once_with_the_totals_that_were
         assert [line["item_price"] for line in books.lines(order)] == [Decimal("19.99"), Decimal("49.9")]
         assert f"{order['total_price']:.2f}" == shown.replace("\u00a0", "").split(" ")[0]
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_without_a_server_the_row_stands_there_at_once_and_arrives_when_the_server_is_back(
-    qapp: QApplication, tmp_path: Path, serve: Serve, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -96,18 +87,18 @@ def test_without_a_server_the_row_stands_there_at_once_and_arrives_when_the_serv
         [entry] = await entries(told)
         assert entry.state is State.READY
         assert books.sold() == []
-        again = serve(port=urlsplit(server.url).port or 0, tiny=True)
+        again = stage.serve(port=urlsplit(server.url).port or 0, tiny=True)
         told.view.banner._action.click()
         await stands(told, State.DELIVERED)
         assert len(books.sold()) == 1
         await until(lambda: (told.page.view.current_key() or 0) > 0, "the row did not get its number")
         again.stop()
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_a_lost_answer_leaves_exactly_one_order(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books, clock: Clock
+    stage: Stage, server: RunningServer, books: Books, clock: Clock
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -124,11 +115,11 @@ def test_a_lost_answer_leaves_exactly_one_order(
         await stands(told, State.DELIVERED)
         assert len(books.sold()) == 1
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story, clock) == 0
+    stage.play(story, "customer-orders", clock)
 
 
 def test_a_new_customer_and_their_order_arrive_together_and_know_each_other(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -158,11 +149,11 @@ def test_a_new_customer_and_their_order_arrive_together_and_know_each_other(
         contacts = books.rows(t.customer_contacts, t.customer_contacts.c.customer_id == customer["customer_id"])
         assert [contact["value"] for contact in contacts] == ["office@pine.example"]
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_a_manufacturing_order_typed_by_keyboard_arrives_with_person_site_and_day(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -181,11 +172,11 @@ def test_a_manufacturing_order_typed_by_keyboard_arrives_with_person_site_and_da
         assert order["site_id"] in (1, 2)
         assert order["due_date"] is not None
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_what_a_customer_order_lacks_is_made_with_one_key(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     own = t.customer_order_lines.c
     books.change(update(t.customer_order_lines).where(own.line_id == 11).values(part_status=10))
@@ -211,11 +202,11 @@ def test_what_a_customer_order_lacks_is_made_with_one_key(
         [order] = books.made()
         assert (order["cust_ord_id"], order["cust_ord_line_id"], order["quantity"]) == (1, 11, 4)
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_pasted_orders_arrive_and_the_row_that_cannot_be_taken_stays_to_be_mended(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -241,11 +232,11 @@ def test_pasted_orders_arrive_and_the_row_that_cannot_be_taken_stays_to_be_mende
         await stands(told, State.DELIVERED, State.DELIVERED, State.DELIVERED)
         assert sorted(order["quantity"] for order in books.made()) == [Decimal("1.5"), 2, 3]
 
-    assert live(qapp, options(tmp_path / "data", "manufacturing-orders"), story) == 0
+    stage.play(story, "manufacturing-orders")
 
 
 def test_what_a_server_refuses_comes_back_with_its_words_at_the_field_and_all_that_was_typed(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -270,11 +261,11 @@ def test_what_a_server_refuses_comes_back_with_its_words_at_the_field_and_all_th
         [order] = books.sold()
         assert len(books.lines(order)) == 1
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_on_a_full_disk_nothing_is_called_saved_and_nothing_typed_is_lost(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, server: RunningServer, books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(self: Journal, *told: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -295,11 +286,11 @@ def test_on_a_full_disk_nothing_is_called_saved_and_nothing_typed_is_lost(
         await stands(told, State.DELIVERED)
         assert len(books.sold()) == 1
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_a_customer_whose_order_did_not_fit_on_the_disk_is_not_made_twice(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, server: RunningServer, books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append, left = Journal.append, [1]
 
@@ -328,11 +319,11 @@ def test_a_customer_whose_order_did_not_fit_on_the_disk_is_not_made_twice(
         kept = [entry.command.resource for entry in await entries(told) if entry.state is not State.DISCARDED]
         assert kept == ["customers", "customer-orders"]
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_what_was_typed_before_a_crash_is_there_when_the_form_is_opened_again(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     kept: dict[Path, str] = {}
 
@@ -340,9 +331,9 @@ def test_what_was_typed_before_a_crash_is_there_when_the_form_is_opened_again(
         await ready(told)
         form = await type_order(told, CUSTOMER, [(TABLE, "1,5"), (TIERED, "0")])
         await until(lambda: "draft kept" in form._told.text(), "the draft was not kept")
-        kept.update((path, path.read_text()) for path in (tmp_path / "data").rglob("customer-orders.json"))
+        kept.update((path, path.read_text()) for path in stage.folder.rglob("customer-orders.json"))
 
-    live(qapp, options(tmp_path / "data", "customer-orders"), typing)
+    stage.play(typing, "customer-orders")
     [(draft, text)] = kept.items()
     draft.write_text(text)  # as a crash would have left it
 
@@ -362,5 +353,5 @@ def test_what_was_typed_before_a_crash_is_there_when_the_form_is_opened_again(
         await stands(told, State.DELIVERED)
         await until(lambda: not draft.exists(), "the draft of an order that is in the outbox is still there")
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), going_on) == 0
+    stage.play(going_on, "customer-orders")
     assert len(books.sold()) == 1

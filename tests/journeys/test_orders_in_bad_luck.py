@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
@@ -17,17 +14,9 @@ from forge_desktop.server.running import RunningServer
 from forge_desktop.views.outbox_looks import Deed
 from tests.journeys.orderdesk import Books, gone, on_screen, opened, type_order
 from tests.journeys.shopfloor import entries, outbox, stands
+from tests.journeys.stage import Stage
 from tests.journeys.test_new_orders import CUSTOMER, TABLE, TIERED, ready
-from tests.shell.fixtures import Serve
-from tests.shell.living import Told, live, options, until
-
-
-@pytest.fixture
-def server(serve: Serve, lead: Callable[[str], None]) -> RunningServer:
-    """The tiny world, and an environment that leads there."""
-    running = serve(tiny=True)
-    lead(running.url)
-    return running
+from tests.shell.living import Told, until
 
 
 @pytest.fixture
@@ -37,7 +26,7 @@ def books(server: RunningServer) -> Books:
 
 
 def test_an_item_deleted_on_the_server_is_seen_in_the_open_form_before_anything_is_sent(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -55,11 +44,11 @@ def test_an_item_deleted_on_the_server_is_seen_in_the_open_form_before_anything_
         await gone(form)
         await stands(told, State.DELIVERED)
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")
 
 
 def test_a_form_whose_connection_was_closed_says_so_and_keeps_its_draft(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -71,15 +60,13 @@ def test_a_form_whose_connection_was_closed_says_so_and_keeps_its_draft(
         await until(lambda: "closed" in form._trouble.sentence, "nobody said that it was closed")
         form.changed()
         form.done(0)
-        assert list((tmp_path / "data").rglob("drafts/customer-orders.json"))
+        assert list(stage.folder.rglob("drafts/customer-orders.json"))
         assert books.sold() == []
 
-    live(qapp, options(tmp_path / "data", "customer-orders"), story)
+    stage.play(story, "customer-orders")
 
 
-def test_the_keys_for_a_new_order_open_one_form_and_never_a_second(
-    qapp: QApplication, tmp_path: Path, server: RunningServer
-) -> None:
+def test_the_keys_for_a_new_order_open_one_form_and_never_a_second(stage: Stage, server: RunningServer) -> None:
     async def story(told: Told) -> None:
         await ready(told)
         form = await opened(told, "Ctrl+N", ManufacturingOrderDialog)
@@ -91,11 +78,11 @@ def test_the_keys_for_a_new_order_open_one_form_and_never_a_second(
         await opened(told, "Ctrl+N", ManufacturingOrderDialog)
         await told.press("Escape")
 
-    assert live(qapp, options(tmp_path / "data", "manufacturing-orders"), story) == 0
+    stage.play(story, "manufacturing-orders")
 
 
 def test_a_refused_order_is_opened_from_the_outbox_page_mended_and_sent(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, books: Books
+    stage: Stage, server: RunningServer, books: Books
 ) -> None:
     async def story(told: Told) -> None:
         await ready(told)
@@ -124,4 +111,4 @@ def test_a_refused_order_is_opened_from_the_outbox_page_mended_and_sent(
         [order] = books.sold()
         assert len(books.lines(order)) == 1
 
-    assert live(qapp, options(tmp_path / "data", "customer-orders"), story) == 0
+    stage.play(story, "customer-orders")

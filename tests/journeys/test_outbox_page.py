@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.resource import Values
@@ -17,6 +15,8 @@ from forge_desktop.outbox import Entry, Outbox, State
 from forge_desktop.server.running import RunningServer
 from forge_desktop.sync.writes import Writes
 from forge_desktop.views.outbox_looks import Deed
+from forge_desktop.views.outbox_page import OutboxPage
+from tests.journeys.dialects import Dialect, on_both
 from tests.journeys.shopfloor import (
     DONE,
     NEW,
@@ -35,19 +35,15 @@ from tests.journeys.shopfloor import (
     select_orders,
     stands,
 )
-from tests.shell.fixtures import Serve
-from tests.shell.living import Clock, Told, live, options, until
+from tests.journeys.stage import Stage
+from tests.shell.living import Clock, Told, until
 
-Lead = Callable[[str], None]
 ShopOf = Callable[[RunningServer], Shop]
 
 
-@pytest.fixture
-def server(serve: Serve, lead: Lead) -> RunningServer:
-    """The tiny world, and an environment that leads there."""
-    running = serve(tiny=True)
-    lead(running.url)
-    return running
+def _said(page: OutboxPage) -> str:
+    """Why the chosen entry stands as it does, in the server's words where it has said any."""
+    return f"{page.pane.why.text()} {page.pane.quote.words}"
 
 
 async def _change(told: Told, code: str, word: str, reason: str = "") -> None:
@@ -55,51 +51,51 @@ async def _change(told: Told, code: str, word: str, reason: str = "") -> None:
     await pick(told, await chooser(told), word, reason)
 
 
+@on_both
 def test_a_refused_change_stands_in_the_outbox_in_the_servers_words_and_does_not_hold_up_others(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await orders(told)
-        await _change(told, "MO00003", "Done")
-        await _change(told, "MO00002", "In progress")
+        await _change(told, "MO00003", dialect.done)
+        await _change(told, "MO00002", dialect.running)
         shop.take_stock_away()
         await pass_time(told, clock, 11)
-        refused, _ = await stands(told, State.REJECTED, State.DELIVERED)
+        refused, _ = await stands(told, dialect.refused, State.DELIVERED)
         assert (shop.status("MO00003"), shop.status("MO00002")) == (RUNNING, RUNNING)
-        page = await outbox(told, lambda page: page.pane.quote.words)
-        assert page.pane.quote.words == "\n".join(f"“{reason}”" for reason in refused.reasons)
-        assert "not in stock" in page.pane.quote.words
-        assert told.view.rail.outbox.label == "1 needs a look"
+        page = await outbox(told, lambda page: "not in stock" in _said(page))
+        assert all(reason in _said(page) for reason in refused.reasons)
+        await until(lambda: told.view.rail.outbox.label == "1 needs a look", "the rail says something else")
         page.pane.deeds.button(Deed.RETRY).click()
         await until(lambda: len(shop.changes()) == 3, "it was not sent again")
-        await stands(told, State.REJECTED, State.DELIVERED)
+        await stands(told, dialect.refused, State.DELIVERED)
         await until(lambda: page.pane.deeds.offers(Deed.EDIT), "the pane lags behind")
         page.list.setFocus()
         await told.press("F2")
-        await pick(told, await dialog(), "Paused", "Parts are short")
+        await pick(told, await dialog(), dialect.held, "Parts are short")
         await stands(told, State.DELIVERED, State.DELIVERED)
         assert shop.status("MO00003") == PAUSED
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_discarding_asks_first_and_says_what_is_shown_again_by_keys_alone(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await orders(told)
-        await _change(told, "MO00002", "In progress")
+        await _change(told, "MO00002", dialect.running)
         await told.press("Ctrl+Shift+U")
         page = await outbox(told, lambda page: page.line is not None)
         await told.press("Delete")
         question = page.pane.deeds.question
-        assert question.words == "It is never sent. MO00002 shows “Scheduled” again, as the server has it."
+        assert (
+            question.words
+            == f"It is never sent. MO00002 shows “{dialect.released}” again, as the server has it."
+        )
         assert question.no.hasFocus()
         await told.press("Shift+Tab")
         assert question.yes.hasFocus()
@@ -108,13 +104,14 @@ def test_discarding_asks_first_and_says_what_is_shown_again_by_keys_alone(
         await until(lambda: page.pane.line is not None and page.pane.line.entry.state is State.DISCARDED, "no")
         assert not page.pane.deeds.offers(Deed.DISCARD)
         await told.press("Ctrl+2")
-        assert told.column("status")[told.column("code").index("MO00002")] == "Scheduled"
+        assert told.column("status")[told.column(dialect.made.number).index("MO00002")] == dialect.released
         await pass_time(told, clock, 60)
         assert (shop.status("MO00002"), shop.changes()) == (SCHEDULED, [])
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 @pytest.mark.parametrize(
     ("how", "state", "status"),
     [
@@ -124,54 +121,44 @@ def test_discarding_asks_first_and_says_what_is_shown_again_by_keys_alone(
     ],
 )
 def test_what_somebody_else_changed_meanwhile_is_shown_three_ways_and_decided(
-    qapp: QApplication,
-    tmp_path: Path,
+    stage: Stage,
+    dialect: Dialect,
     server: RunningServer,
-    shop_of: ShopOf,
+    shop: Shop,
     clock: Clock,
     how: str,
     state: State,
     status: int,
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await orders(told)
-        await _change(told, "MO00002", "In progress")
+        await _change(told, "MO00002", dialect.running)
         shop.set_status("MO00002", NEW)
         await pass_time(told, clock, 11)
         await stands(told, State.REVIEW)
         assert (shop.status("MO00002"), shop.changes()) == (NEW, [])
         page = await outbox(told, lambda page: page.pane.sides.isVisible())
         shown = [cell.text() for cell in page.pane.sides._cells]
-        assert shown == ["Status", "In progress", "New", "Scheduled"]
+        assert shown == ["Status", dialect.running, dialect.new, dialect.released]
         deeds = page.pane.deeds
         assert deeds.button(Deed.RETRY).label == "Send mine"
         assert deeds.button(Deed.DISCARD).label == "Keep theirs"
         deeds.button({"mine": Deed.RETRY, "theirs": Deed.DISCARD, "edit": Deed.EDIT}[how]).click()
         if how == "edit":
-            await pick(told, await dialog(), "Scheduled")
+            await pick(told, await dialog(), dialect.released)
         await stands(told, state)
         assert shop.status("MO00002") == status
         assert len(shop.changes()) == (how != "theirs")
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
 def test_where_the_server_takes_no_status_it_is_recorded_handed_over_and_cleared_by_a_later_read(
-    qapp: QApplication,
-    tmp_path: Path,
-    serve: Serve,
-    lead: Lead,
-    shop_of: ShopOf,
-    clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
+    stage: Stage, shop_of: ShopOf, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = serve(tiny=True, profile="mrpeasy-seed")
-    lead(server.url)
+    shop = shop_of(stage.open(tiny=True, profile="mrpeasy-seed"))
     monkeypatch.setenv("FORGE_DESKTOP_PROFILE", "mrpeasy-seed")
-    shop = shop_of(server)
     opened: list[str] = []
 
     def browse(url: QUrl) -> bool:
@@ -221,22 +208,14 @@ def test_where_the_server_takes_no_status_it_is_recorded_handed_over_and_cleared
         assert shop.changes() == []
         assert not told.view.rail.handover.isVisible() or told.view.rail.handover.isChecked()
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
 def test_a_handed_over_change_is_ticked_off_with_all_that_came_before_it(
-    qapp: QApplication,
-    tmp_path: Path,
-    serve: Serve,
-    lead: Lead,
-    shop_of: ShopOf,
-    clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
+    stage: Stage, shop_of: ShopOf, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = serve(tiny=True, profile="mrpeasy-current")
-    lead(server.url)
+    shop = shop_of(stage.open(tiny=True, profile="mrpeasy-current"))
     monkeypatch.setenv("FORGE_DESKTOP_PROFILE", "mrpeasy-current")
-    shop = shop_of(server)
 
     async def story(told: Told) -> None:
         await told.opened()
@@ -261,19 +240,20 @@ def test_a_handed_over_change_is_ticked_off_with_all_that_came_before_it(
         found = await entries(told, State.RECORDED)
         assert [entry.command.reason for entry in found] == ["Two were bad"]
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_an_empty_outbox_says_so_and_every_group_can_be_asked_for(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, clock: Clock
+    stage: Stage, dialect: Dialect, server: RunningServer, clock: Clock
 ) -> None:
     async def story(told: Told) -> None:
         await told.opened()
         page = await outbox(told, lambda page: page.nothing.isVisible())
         assert page.nothing.accessibleName().startswith("Nothing was changed here yet.")
         await orders(told)
-        await _change(told, "MO00002", "In progress")
-        await _change(told, "MO00007", "In progress")
+        await _change(told, "MO00002", dialect.running)
+        await _change(told, "MO00007", dialect.running)
         await outbox(told, lambda page: page.list.table.rowCount() == 2)
         await told.press("Ctrl+F")
         await told.type("MO00007")
@@ -289,7 +269,7 @@ def test_an_empty_outbox_says_so_and_every_group_can_be_asked_for(
         page.nothing._action.click()
         assert page.list.table.rowCount() == 2
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
 async def _new_order(told: Told, status: int, age: int) -> str:
@@ -310,7 +290,7 @@ async def _new_order(told: Told, status: int, age: int) -> str:
 
 
 def test_an_order_that_books_stock_and_waited_long_is_asked_again_before_it_leaves(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, clock: Clock
+    stage: Stage, server: RunningServer, clock: Clock
 ) -> None:
     async def story(told: Told) -> None:
         await told.opened()
@@ -328,14 +308,12 @@ def test_an_order_that_books_stock_and_waited_long_is_asked_again_before_it_leav
         button.click()
         await stands(told, State.DELIVERED)
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
 def test_what_may_have_arrived_twice_is_settled_by_the_number_it_has_there(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, shop_of: ShopOf, clock: Clock
+    stage: Stage, server: RunningServer, shop: Shop, clock: Clock
 ) -> None:
-    shop = shop_of(server)
-
     async def story(told: Told) -> None:
         await told.opened()
         await told.go("customer-orders")
@@ -358,11 +336,12 @@ def test_what_may_have_arrived_twice_is_settled_by_the_number_it_has_there(
         assert done.command.id == ident
         await until(lambda: page.line and page.line.name == shop.last_order(), "it does not carry its number")
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
 
 
+@on_both
 def test_a_full_disk_is_never_taken_for_saved_and_what_was_typed_stays(
-    qapp: QApplication, tmp_path: Path, server: RunningServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, dialect: Dialect, server: RunningServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(outbox: Outbox, *told: object, **more: object) -> Entry:
         raise StorageTrouble("The disk is full. Nothing was saved.", title="Not saved")
@@ -381,9 +360,11 @@ def test_a_full_disk_is_never_taken_for_saved_and_what_was_typed_stays(
             await until(found._trouble.isVisible, "nobody said that it was not saved")
         assert found._trouble.text() == "Nothing was changed. Not saved. The disk is full. Nothing was saved."
         assert found.reason.text() == "Waits for oak"
-        assert told.column("status")[told.column("code").index("MO00003")] == "In progress"
+        assert told.column("status")[told.column(dialect.made.number).index("MO00003")] == dialect.running
         assert told.view.changed.sentence == ""
         await told.press("Return")
-        await until(lambda: told.view.changed.sentence == "MO00003 → Paused", "it was not saved after all")
+        await until(
+            lambda: told.view.changed.sentence == f"MO00003 → {dialect.held}", "it was not saved after all"
+        )
 
-    live(qapp, options(tmp_path / "data"), story, clock)
+    stage.play(story, clock=clock)
