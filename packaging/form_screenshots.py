@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtWidgets import QApplication, QDialog  # noqa: E402  (a screen is chosen before Qt is loaded)
 
 from forge_desktop.connections import keychain  # noqa: E402
-from forge_desktop.dialogs.order_form.lines_model import QUANTITY  # noqa: E402
+from forge_desktop.dialogs.order_form.sheet import ORDER  # noqa: E402
 from forge_desktop.settings import WindowOptions  # noqa: E402
 from tests.journeys.orderdesk import choose, type_make, type_order  # noqa: E402
 from tests.shell.living import Told, live, until  # noqa: E402
@@ -36,7 +36,7 @@ def main(folder: Path, theme: str, data: Path) -> int:
         order = await type_order(told, "Nordic", [("BED-160", "6"), ("CH-02", "2"), ("CH-04", "1,5")])
         await choose(told, "CT-90")
         await told.type("12")
-        order.view.edit_at(1, QUANTITY)
+        order.view.edit_at(1, ORDER.place("quantity"))
         await _save(told, order, folder / f"new-customer-order-{theme}.png")
         order.dropped.emit()  # no draft is left behind
         order.done(0)

@@ -44,15 +44,16 @@ def by_number(reader: Reader, seen: Seen, codes: Sequence[str]) -> dict[str, Ite
     return {item.code.casefold(): item for item in _parts(reader, seen, numbers).values()}
 
 
-def again(
-    reader: Reader, seen: Seen, client: int | None, keys: Sequence[int]
-) -> tuple[Customer | None, dict[int, Item]]:
-    """What is known now of a client and of parts. A part's key is that of any of its lots."""
-    record = reader.record(CLIENTS, client) if client is not None else None
-    lots = [(key, r) for key, r in zip(keys, reader.records(INVENTORY, keys), strict=True) if r is not None]
-    known = _parts(reader, seen, _numbers(r for _, r in lots))
-    told = {key: known[str(r.get("sku"))] for key, r in lots if str(r.get("sku")) in known}
-    return (_client(reader, seen, record) if record is not None else None), told
+def client(reader: Reader, seen: Seen, key: int) -> Customer | None:
+    """What is known of one client."""
+    record = reader.record(CLIENTS, key)
+    return _client(reader, seen, record) if record is not None else None
+
+
+def currencies(reader: Reader) -> list[str]:
+    """Currencies that quotes are in, the most common one first."""
+    found = sorted(reader.choices(QUOTES, "currency"), key=lambda one: -one[2])
+    return [str(code) for code, _, _ in found if code]
 
 
 def quotes(reader: Reader, seen: Seen, text: str) -> list[Quote]:
@@ -110,7 +111,7 @@ def _part(sku: str, lots: Sequence[Record]) -> Item:
     here, taken = _sum(lots, "quantity_on_hand"), _sum(lots, "quantity_allocated")
     newest = lots[-1]
     return Item(
-        key=min(lot.key for lot in lots),
+        key=key_of(sku) or 0,
         code=sku,
         title=str(newest.get("name") or ""),
         unit=str(newest.get("unit") or ""),

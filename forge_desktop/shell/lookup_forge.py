@@ -25,20 +25,6 @@ class ForgeLookup(Asking):
         """The parts with these numbers, by number in lower case."""
         self._ask("numbers", lambda reader, seen: looking.by_number(reader, seen, codes), done)
 
-    def again(
-        self,
-        customer: int | None,
-        items: Sequence[int],
-        done: Callable[[Customer | None, Mapping[int, Item]], None],
-    ) -> None:
-        """What is known now of a client and parts."""
-        self._ask(
-            "again",
-            lambda reader, seen: looking.again(reader, seen, customer, items),
-            lambda told: done(*told),
-            urgent=False,
-        )
-
     def quotes(self, text: str, done: Callable[[Sequence[Quote]], None]) -> None:
         """Quotes with this text that a job can be made from."""
         self._ask("quotes", lambda reader, seen: looking.quotes(reader, seen, text), done)
@@ -49,7 +35,11 @@ class ForgeLookup(Asking):
 
     def client_of(self, key: int, done: Callable[[Customer | None], None]) -> None:
         """What is known now of one client."""
-        self._ask("client", lambda reader, seen: looking.again(reader, seen, key, ())[0], done)
+        self._ask("client", lambda reader, seen: looking.client(reader, seen, key), done)
+
+    def currencies(self, done: Callable[[Sequence[str]], None]) -> None:
+        """Currencies that quotes are in, the most common one first."""
+        self._ask("currencies", lambda reader, seen: looking.currencies(reader), done)
 
     def similar(self, part_number: str, done: Callable[[Sequence[Similar]], None]) -> None:
         """Open jobs that make this part."""

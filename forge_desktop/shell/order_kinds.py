@@ -19,6 +19,7 @@ from forge_desktop.dialogs.order_form.known_forge import Quote
 from forge_desktop.dialogs.order_form.making import Making
 from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
 from forge_desktop.dialogs.order_form.place import Place
+from forge_desktop.dialogs.order_form.quote import QuoteDialog, QuotePlace
 from forge_desktop.domain import catalog
 from forge_desktop.domain.resource import Values
 from forge_desktop.domain.text import Seen
@@ -126,6 +127,12 @@ def _job(how: Opening) -> Opened:
     return Opened(JobDialog(lookup, how.desk.seen, place, how.parent), lookup)
 
 
+def _quote(how: Opening) -> Opened:
+    takes, lookup = how.desk.takes, ForgeLookup(how.desk)
+    place = QuotePlace(takes=takes["quotes"], clients=bool(takes["clients"]), offline=how.offline)
+    return Opened(QuoteDialog(lookup, how.desk.seen, place, how.parent), lookup)
+
+
 def _quoted(desk: Desk, key: int, done: Callable[[Source | None], None]) -> None:
     lookup = ForgeLookup(desk)
 
@@ -162,6 +169,7 @@ KINDS: Mapping[tuple[str, str], Kind] = {
         button="New customer",
         keys=_NEW_PARTY,
     ),
+    ("forgemrp", "quotes"): Kind(open=_quote, fill=filling_forge.of_quote, button="New quote", keys=_NEW_SALE),
     ("forgemrp", "jobs"): Kind(open=_job, fill=filling_forge.of_job, button="New job", keys=_NEW_PRODUCT),
     ("forgemrp", "clients"): Kind(
         open=_client, fill=filling_forge.of_client, button="New client", keys=_NEW_PARTY

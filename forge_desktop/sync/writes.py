@@ -14,7 +14,7 @@ from forge_desktop.domain.scalars import Json, Kind, key_of
 from forge_desktop.outbox import Answer, Entry, Outbox, State
 from forge_desktop.outbox.states import HOLDS
 from forge_desktop.store import Pending
-from forge_desktop.sync import comparing
+from forge_desktop.sync import comparing, sums
 from forge_desktop.sync.comparing import Side
 from forge_desktop.sync.ground import Ground
 
@@ -207,7 +207,7 @@ class Writes:
 
     def _pending(self, entry: Entry) -> Pending:
         command = entry.command
-        values = {**self._borrowed(command), **command.patch}
+        values = {**self._borrowed(command), **sums.of_lines(command.resource, command.patch), **command.patch}
         return Pending(command.id, command.resource, command.key, entry.seq, entry.state.value, values)
 
     def _borrowed(self, command: Command) -> dict[str, Json]:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from forge_desktop.dialogs.order_form.client import ClientDialog
 from forge_desktop.dialogs.order_form.job import JobDialog
+from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
+from forge_desktop.dialogs.order_form.quote import QuoteDialog
 from forge_desktop.outbox import State
 from tests.journeys.forgedesk import Factory
 from tests.journeys.orderdesk import choose, gone, on_screen, opened
@@ -18,7 +20,7 @@ from tests.journeys.shopfloor import entries, stands
 from tests.shell.fixtures import Serve
 from tests.shell.living import Told, live, options, until
 
-MADE = "A00001"
+MADE, BOUGHT = "A00001", "A00002"
 
 
 @pytest.fixture
@@ -186,3 +188,155 @@ def test_a_quote_that_somebody_else_converted_meanwhile_is_refused_in_words_and_
         await told.press("Escape")
 
     assert live(qapp, options(tmp_path / "data", "jobs"), story) == 0
+
+
+def test_a_quote_typed_by_keyboard_alone_arrives_with_the_total_that_was_shown(
+    qapp: QApplication, tmp_path: Path, factory: Factory
+) -> None:
+    async def story(told: Told) -> None:
+        await ready(told)
+        form = await opened(told, "Ctrl+Shift+N", QuoteDialog)
+        await choose(told, "Customer 2")
+        await told.type("+30")
+        for text in ("", "sent", "before Christmas", ""):
+            await told.press("Tab")
+            await told.type(text)
+        await told.press("Tab")
+        await choose(told, MADE)
+        for text in ("1,5", "19.99"):
+            await told.type(text)
+            await told.press("Tab")
+        form._add.setFocus()
+        await choose(told, "Assembly on site")
+        for text in ("2", "45"):
+            await told.type(text)
+            await told.press("Tab")
+        assert "the client has it" in form.consequence()
+        shown = form._totals._values[2].text()
+        await told.press("Ctrl+Return")
+        await gone(form)
+        await until(lambda: (told.page.view.current_key() or 0) < 0, "no row came")
+        row = told.page.table.rows_of([told.page.view.current_key() or 0])[0]
+        assert told.column("client_name")[row] == "Customer 2"
+        assert told.column("total")[row].split()[0] == shown.split()[0]
+        await stands(told, State.DELIVERED)
+        [quote] = [one for one in factory.all("quotes") if one["notes"] == "before Christmas"]
+        assert (quote["client_name"], quote["status"], quote["currency"]) == ("Customer 2", "sent", "EUR")
+        assert [(line["quantity"], line["unit_price"]) for line in quote["lines"]] == [
+            (Decimal("1.5"), Decimal("19.99")),
+            (2, 45),
+        ]
+        assert [line["part_number"] for line in quote["lines"]] == [MADE, None]
+        assert quote["lines"][1]["description"] == "Assembly on site"
+        assert f"{quote['total']:.2f}" == shown == "119.99"
+
+    assert live(qapp, options(tmp_path / "data", "quotes"), story) == 0
+
+
+def test_offline_a_new_client_and_their_quote_wait_together_and_arrive_knowing_each_other(
+    qapp: QApplication, tmp_path: Path, serve: Serve, factory: Factory
+) -> None:
+    async def story(told: Told) -> None:
+        await ready(told)
+        factory.server.stop()
+        await told.press("F5")
+        await until(lambda: told.view.banner.sentence.startswith("Offline"), "nobody said that it is offline")
+        form = await opened(told, "Ctrl+Shift+N", QuoteDialog)
+        await choose(told, "Pine & Oak")
+        await told.type("no mail")
+        form._add.setFocus()
+        await choose(told, MADE)
+        await told.type("3")
+        await told.press("Ctrl+Return")
+        assert form._client.panel.fields["email"].fault == "This is no e-mail address"
+        form._client.panel.fields["email"].control.setFocus()
+        await told.press("Ctrl+A")
+        await told.type("office@pine.example")
+        await told.press("Ctrl+Return")
+        await gone(form)
+        await until(lambda: "Pine & Oak" in told.column("client_name"), "the pending row does not say for whom")
+        client, quote = await stands(told, State.READY, State.READY)
+        assert quote.command.patch["client_id"] == client.command.key < 0
+        again = Factory(serve(port=urlsplit(factory.server.url).port or 0, tiny=True))
+        told.view.banner._action.click()
+        await stands(told, State.DELIVERED, State.DELIVERED)
+        [row] = [one for one in again.all("quotes") if one["client_name"] == "Pine & Oak"]
+        assert row["client_id"] == again.called("clients", "name", "Pine & Oak")["id"]
+        assert row["lines"][0]["unit_price"] > 0  # the part's own price
+        again.server.stop()
+
+    assert live(qapp, options(tmp_path / "data", "quotes"), story) == 0
+
+
+def test_what_the_server_refuses_of_a_quote_stands_at_its_field_with_all_that_was_typed(
+    qapp: QApplication, tmp_path: Path, factory: Factory
+) -> None:
+    async def story(told: Told) -> None:
+        await ready(told)
+        form = await opened(told, "Ctrl+Shift+N", QuoteDialog)
+        await choose(told, "Customer 2")
+        await told.type("+30")
+        form._add.setFocus()
+        await choose(told, MADE)
+        await told.type("3")
+        form._add.setFocus()
+        await choose(told, "NOBODY-KNOWS")
+        await told.type("4")
+        await told.press("Ctrl+Return")
+        await gone(form)
+        [entry] = await stands(told, State.REJECTED)
+        told.program.wiring.ordering.edit(told.view, entry)
+        again = await on_screen(QuoteDialog)
+        await until(
+            lambda: again._client.value and again._client.value.about != "", "the client is not asked for"
+        )
+        assert again._client.picker.text() == "Customer 2"
+        assert again._until.day() == entry.command.patch["valid_until"]
+        assert [line.code for line in again.lines.lines] == [MADE, "NOBODY-KNOWS"]
+        assert "no such part" in again.lines.faults(1)["item"]
+        assert again.lines.faults(0) == {}
+        again.view.edit_at(1, again.lines.sheet.place("item"))
+        await told.press("Ctrl+A")
+        await choose(told, BOUGHT)
+        await told.press("Ctrl+Return")
+        await gone(again)
+        await stands(told, State.DELIVERED)
+        [quote] = factory.all("quotes")
+        assert [line["part_number"] for line in quote["lines"]] == [MADE, BOUGHT]
+
+    assert live(qapp, options(tmp_path / "data", "quotes"), story) == 0
+
+
+def test_pasted_rows_become_lines_and_a_draft_outlives_the_form(
+    qapp: QApplication, tmp_path: Path, factory: Factory
+) -> None:
+    async def story(told: Told) -> None:
+        await ready(told)
+        form = await opened(told, "Ctrl+Shift+N", QuoteDialog)
+        await choose(told, "Customer 2")
+        form.paste(f"part\tqty\tprice\n{MADE}\t2\t10,50\nXX\t0\t1")
+        paste = await on_screen(PasteDialog)
+        await until(lambda: len(paste.verdicts) == 2, "the rows were not judged")
+        assert [verdict.wrong for verdict in paste.verdicts] == ["", "Must be more than 0"]
+        await told.press("Ctrl+Return")
+        await until(lambda: len(form.lines.lines) == 1, "the good row did not come")
+        paste.reject()
+        await gone(paste)
+        form.activateWindow()
+        await until(form.isActiveWindow, "the form did not get the keyboard")
+        await told.press("Escape")
+        await told.press("Tab")
+        await told.press("Tab")
+        await told.press("Return")
+        await gone(form)
+        again = await opened(told, "Ctrl+Shift+N", QuoteDialog)
+        await until(
+            lambda: again.lines.lines and again.lines.lines[0].item is not None, "the part is not known"
+        )
+        assert again._client.picker.text() == "Customer 2"
+        assert [(line.code, line.quantity, line.price) for line in again.lines.lines] == [(MADE, "2", "10,50")]
+        assert "draft of" in again._told.text()
+        again._leaving.threw.emit()
+        await gone(again)
+
+    assert live(qapp, options(tmp_path / "data", "quotes"), story) == 0

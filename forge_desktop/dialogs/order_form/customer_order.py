@@ -6,41 +6,39 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from forge_desktop.dialogs.fields import Choice
 from forge_desktop.dialogs.order_form import order_lines, place, sums, typed
 from forge_desktop.dialogs.order_form.drafting import line_of, line_state
-from forge_desktop.dialogs.order_form.form import OrderForm, State
+from forge_desktop.dialogs.order_form.form import State
 from forge_desktop.dialogs.order_form.inputs import DayInput, NoteInput
-from forge_desktop.dialogs.order_form.known import Customer, Finding, Item
-from forge_desktop.dialogs.order_form.lines_model import QUANTITY, LinesModel
-from forge_desktop.dialogs.order_form.lines_view import LinesView
+from forge_desktop.dialogs.order_form.known import Customer, Item, Lookup
+from forge_desktop.dialogs.order_form.lined_form import LinedForm
 from forge_desktop.dialogs.order_form.new_customer import NewCustomer
 from forge_desktop.dialogs.order_form.options import customer_option, find_customers, find_items
 from forge_desktop.dialogs.order_form.order_lines import OrderLine
-from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
 from forge_desktop.dialogs.order_form.pasted import Verdict
 from forge_desktop.dialogs.order_form.picker import Picker
 from forge_desktop.dialogs.order_form.place import Place
+from forge_desktop.dialogs.order_form.sheet import ORDER
 from forge_desktop.dialogs.order_form.totals import Totals
 from forge_desktop.dialogs.order_form.typed import Unclear
 from forge_desktop.dialogs.order_form.wishes import CUSTOMER, Complaint, Party, Wish
-from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.scalars import Json, plain
 from forge_desktop.domain.text import Seen
-from forge_desktop.widgets import plain as labels
-from forge_desktop.widgets.buttons import QuietButton
 
 _SIZE = (940, 668)
 
 
-class CustomerOrderDialog(OrderForm):
+class CustomerOrderDialog(LinedForm):
     """Emits `agreed(Wish)` and waits to be told that it is kept."""
 
-    def __init__(self, lookup: Finding, seen: Callable[[], Seen], where: Place, parent: QWidget | None) -> None:
-        super().__init__("New customer order", "Create order", seen, parent)
+    pastes = "lines"
+
+    def __init__(self, lookup: Lookup, seen: Callable[[], Seen], where: Place, parent: QWidget | None) -> None:
+        totals, find = Totals(where.currency), find_items(lookup)
+        super().__init__("New customer order", "Create order", lookup, seen, ORDER, find, totals, parent)
         self._lookup, self._place = lookup, where
         self._more: dict[str, Json] = {}
         """What else an order out of the outbox holds."""
@@ -52,12 +50,6 @@ class CustomerOrderDialog(OrderForm):
         self._discount = QLineEdit()
         self._notes = NoteInput("Only seen inside")
         self._new = NewCustomer(lookup)
-        self.lines = LinesModel(seen, self)
-        self.view = LinesView(self.lines, find_items(lookup))
-        self._add = Picker("Type a code or name to add the next line …", find_items(lookup))
-        self._none = labels.small("An order needs at least one line", tone=Tone.BAD)
-        self._totals = Totals(where.currency)
-        self._paste = QuietButton("Paste from spreadsheet", "clipboard-list")
         self._lay_out()
         self._listen()
         self._status.choose(place.CONFIRMED)
@@ -79,40 +71,15 @@ class CustomerOrderDialog(OrderForm):
         self.add_field("delivery_terms", "Delivery terms", self._terms, 2, 3, 3)
         self.add_field("discount_percent", "Discount", self._discount, 2, 6, 2)
         self.add_field("notes", "Internal notes", self._notes, 2, 8, 4)
-        above = QHBoxLayout()
-        above.addWidget(labels.section("Lines"), 1)
-        above.addWidget(self._paste)
-        self.body.addLayout(above)
-        self.body.addWidget(self.view, 100)
-        self._add.setAccessibleName("Add a line")
-        self.body.addWidget(self._add)
-        self.body.addWidget(self._none)
-        self.body.addWidget(self._totals)
-        self.body.addStretch(1)
-        for before, after in (
-            (self._notes, self.view),
-            (self.view, self._add),
-            (self._add, self._paste),
-            (self._paste, self.yes),
-        ):
-            QWidget.setTabOrder(before, after)
+        self.lay_out_lines(self._notes)
 
     def _listen(self) -> None:
         self._customer.picked.connect(self._customer_chosen)
         self._customer.emptied.connect(lambda: self.changed("customer_id"))
         self._new.edited.connect(self._new_edited)
         self._new.dropped.connect(self._known_wanted)
-        self._add.picked.connect(self._add_item)
-        self._add.takes_rows = True
-        self._add.rows.connect(self.paste)
-        self._add.left.connect(lambda: self.yes.setFocus(Qt.FocusReason.TabFocusReason))
-        self.lines.edited.connect(self._lines_changed)
-        self.view.finished.connect(lambda: self._add.setFocus(Qt.FocusReason.TabFocusReason))
-        self.view.begun.connect(lambda: self._notes.setFocus(Qt.FocusReason.BacktabFocusReason))
-        self._paste.clicked.connect(lambda: self.paste())
         self._fresh = QTimer(self, singleShot=True, interval=400)
         self._fresh.timeout.connect(self._ask_again)
-        QShortcut(QKeySequence("Ctrl+Shift+V"), self).activated.connect(lambda: self.paste())
 
     # What is typed
 
@@ -171,24 +138,14 @@ class CustomerOrderDialog(OrderForm):
 
     def ready(self) -> bool:
         new = not self._new.isHidden() and bool(self._new.wrong())
-        return super().ready() and not new and bool(self.lines.lines) and self.lines.first_wrong() is None
-
-    def focus_fault(self) -> bool:
-        where = self.lines.first_wrong()
-        if not self.lines.lines:
-            self._add.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif where is not None:
-            self.view.edit_at(*where)
-        return where is not None
+        return super().ready() and not new
 
     def others(self) -> tuple[str, ...]:
         return ("products", "title", "reg_nr", "tax_nr")
 
     def complain(self, complaint: Complaint) -> bool:
         if complaint.row is not None:
-            name = order_lines.OURS.get(complaint.field, "item")
-            self.lines.say(complaint.row, name, complaint.words)
-            return complaint.row < len(self.lines.lines)
+            return self.complain_of_line(complaint)
         return not self._new.isHidden() and self._new.complain(complaint)
 
     def wish(self) -> Wish:
@@ -223,12 +180,7 @@ class CustomerOrderDialog(OrderForm):
         self._say_day()
         self._say_sums()
         self.foot.words.setText(self.consequence())
-        empty = self._tried and not self.lines.lines
-        self._none.setVisible(empty)
-        self._add.setAccessibleDescription(self._none.text() if empty else "")
-        self._add.setProperty("wrong", empty)
-        self._add.style().polish(self._add)
-        self.view.fit()
+        self.settle_lines()
 
     def consequence(self) -> str:
         """What saying yes brings about, in words."""
@@ -256,7 +208,9 @@ class CustomerOrderDialog(OrderForm):
         except Unclear:
             percent = typed.percent("")
         totals = self.lines.totals()
-        self._totals.show_sums(sums.order_sums(totals, percent), percent, len(self.lines.lines) - len(totals))
+        wrong = len(self.lines.lines) - len(totals)
+        left_out = f"Lines without {wrong} wrong" if wrong else ""
+        self._totals.show_sums(sums.order_sums(totals, percent), percent, left_out)
 
     def _customer_chosen(self, value: object) -> None:
         if isinstance(value, Customer):
@@ -283,29 +237,17 @@ class CustomerOrderDialog(OrderForm):
         self._customer.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed("customer_id")
 
-    def _add_item(self, value: object) -> None:
-        self._add.empty()
-        if isinstance(value, Item):
-            row = self.lines.add([OrderLine(code=value.code).about(value)])
-            self.view.edit_at(row, QUANTITY)
+    def new_line(self, value: object) -> OrderLine | None:
+        return OrderLine(code=value.code).about(value) if isinstance(value, Item) else None
 
-    def _lines_changed(self) -> None:
-        self.changed()
+    def pasted_line(self, verdict: Verdict) -> OrderLine:
+        row = verdict.row
+        return order_lines.of_pasted(row.code, verdict.item, row.quantity, row.price)
 
-    def paste(self, text: str | None = None) -> None:
-        """Take lines out of a spreadsheet, after a look at each."""
-        dialog = PasteDialog("lines", self._lookup, self.seen, self, text)
-        dialog.taken.connect(lambda verdicts: self._pasted(dialog, verdicts))
-        dialog.open()
-
-    def _pasted(self, dialog: PasteDialog, verdicts: Sequence[Verdict]) -> None:
-        added = [order_lines.of_pasted(v.row.code, v.item, v.row.quantity, v.row.price) for v in verdicts]
+    def pasted_more(self, verdicts: Sequence[Verdict]) -> None:
         days = [verdict.day for verdict in verdicts if verdict.day is not None]
         if days and not self._day.text().strip():
             self._day.show_day(max(days))
-        self.lines.add(added)
-        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
-        dialog.kept()
 
     # What changed meanwhile
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from forge_desktop.dialogs.order_form.known import Item
 from forge_desktop.dialogs.order_form.order_lines import OrderLine
+from forge_desktop.dialogs.order_form.quote_lines import QuoteLine
 
 
 def line_state(line: OrderLine) -> dict[str, Any]:
@@ -20,7 +21,19 @@ def line_state(line: OrderLine) -> dict[str, Any]:
         "discount": line.discount,
         "own_price": line.own_price,
         "more": dict(line.more),
-    }
+    } | ({"description": line.description} if isinstance(line, QuoteLine) else {})
+
+
+def quote_line_of(state: Mapping[str, Any]) -> QuoteLine:
+    """The line of a quote behind its draft; what is known of its part comes later."""
+    more = state.get("more")
+    return QuoteLine(
+        code=_text(state, "code"),
+        description=_text(state, "description"),
+        quantity=_text(state, "quantity"),
+        price=_text(state, "price"),
+        more=tuple(more.items()) if isinstance(more, Mapping) else (),
+    )
 
 
 def line_of(state: Mapping[str, Any]) -> OrderLine:

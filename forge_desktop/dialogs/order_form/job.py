@@ -66,7 +66,7 @@ class JobDialog(OrderForm):
         self._priority = Choice(dict(job_words.PRIORITIES))
         self._status = Choice({code: word for code, (word, _) in job_words.STATUSES.items()})
         self._twin = Banner(rounded=True)
-        self._model = CellsModel(("", "What is made", "Quantity", "In inventory"), (2,), self)
+        self._model = CellsModel(("", "Part", "Quantity", "In inventory"), (2,), self)
         self._lay_out()
         self._listen()
         self._priority.choose(job_words.NORMAL)
@@ -85,7 +85,7 @@ class JobDialog(OrderForm):
         self.add_field("due_date", "Due", self._due, 0, 6, 2)
         self.add_field("priority", "Priority", self._priority, 0, 8, 2)
         self.add_field("status", "Status", self._status, 0, 10, 2)
-        self.add_field("part_number", "Part, when no quote says it", self._part, 1, 0, 5)
+        self.add_field("part_number", "Or a part", self._part, 1, 0, 5)
         self.add_field("quantity", "Quantity", self._quantity, 1, 5, 2)
         self.add_field("client_id", "Client", self._client.picker, 1, 7, 5)
         self.head.addWidget(self._client.panel, 2, 0, 1, 12)
@@ -221,7 +221,7 @@ class JobDialog(OrderForm):
         self.fields["quote_id"].set_hint(" · ".join(about))
         part = self.part_number()
         item = self._known.get(part.casefold())
-        known = parts.part_option(item).hint if item is not None else parts.UNKNOWN if part else ""
+        known = parts.stock_words(item) if item is not None else parts.UNKNOWN if part else ""
         unit = one_line(item.unit, 12) if item is not None else ""
         hints = {"part_number": known, "quantity": unit, "client_id": self._client.hint or "Empty: for stock"}
         for name, hint in hints.items():

@@ -175,6 +175,10 @@ class Finding(Protocol):
     def by_code(self, codes: Sequence[str], done: Callable[[Mapping[str, Item]], None]) -> None:
         """The items with these codes, by code in lower case; deleted ones too."""
 
+
+class Lookup(Finding, Protocol):
+    """Knows how things are made, too."""
+
     def again(
         self,
         customer: int | None,
@@ -182,10 +186,6 @@ class Finding(Protocol):
         done: Callable[[Customer | None, Mapping[int, Item]], None],
     ) -> None:
         """What is known now of a customer and items that were chosen before."""
-
-
-class Lookup(Finding, Protocol):
-    """Knows how things are made, too."""
 
     def recipe(self, item: Item, done: Callable[[Recipe], None]) -> None:
         """How an item is made."""

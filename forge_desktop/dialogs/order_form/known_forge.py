@@ -68,5 +68,8 @@ class ForgeFinding(Finding, Protocol):
     def client_of(self, key: int, done: Callable[[Customer | None], None]) -> None:
         """What is known now of one client."""
 
+    def currencies(self, done: Callable[[Sequence[str]], None]) -> None:
+        """Currencies that quotes are in, the most common one first."""
+
     def similar(self, part_number: str, done: Callable[[Sequence[Similar]], None]) -> None:
         """Open jobs that make this part."""

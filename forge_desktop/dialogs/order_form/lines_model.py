@@ -1,4 +1,4 @@
-"""The lines of a new customer order as a table: what each cell shows, and what typing into it changes."""
+"""The lines of what is ordered or quoted as a table: what each cell shows, and what typing into it changes."""
 
 from __future__ import annotations
 
@@ -9,21 +9,16 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from forge_desktop.dialogs.order_form import order_lines
 from forge_desktop.dialogs.order_form.known import Item
 from forge_desktop.dialogs.order_form.order_lines import OrderLine, Promise
+from forge_desktop.dialogs.order_form.sheet import ORDER, Sheet
 from forge_desktop.domain.resource import Look, Tone
 from forge_desktop.domain.show import Cell
-from forge_desktop.domain.text import Seen, number, one_line
+from forge_desktop.domain.text import Seen
 from forge_desktop.qtmodels.roles import Role
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-NUMBER, ITEM, STOCK, QUANTITY, PRICE, DISCOUNT, TOTAL, REMOVE = range(8)
-HEADINGS = ("", "Item", "Can deliver", "Quantity", "Price", "Discount", "Total", "")
-FIELDS = {ITEM: "item", QUANTITY: "quantity", PRICE: "price", DISCOUNT: "discount"}
-"""Columns that can be typed into."""
-_RIGHT = (QUANTITY, PRICE, DISCOUNT, TOTAL)
 
 
 class LinesModel(QAbstractTableModel):
@@ -32,8 +27,11 @@ class LinesModel(QAbstractTableModel):
     edited = Signal()
     """Something of the lines is different."""
 
-    def __init__(self, seen: Callable[[], Seen], parent: QObject | None = None) -> None:
+    def __init__(self, seen: Callable[[], Seen], parent: QObject | None = None, sheet: Sheet = ORDER) -> None:
         super().__init__(parent)
+        self.sheet = sheet
+        self.fields = sheet.fields
+        """Columns that can be typed into."""
         self._seen = seen
         self._lines: list[OrderLine] = []
         self._promises: list[Promise] = []
@@ -56,7 +54,7 @@ class LinesModel(QAbstractTableModel):
     def first_wrong(self) -> tuple[int, int] | None:
         """Row and column of the first field that cannot go out as it is."""
         for row, faults in enumerate(line.wrong() for line in self._lines):
-            for column, name in FIELDS.items():
+            for column, name in self.fields.items():
                 if name in faults:
                     return row, column
         return None
@@ -97,18 +95,18 @@ class LinesModel(QAbstractTableModel):
     def type_in(self, row: int, column: int, text: str) -> None:
         """Another text in a field of a line."""
         line = self._lines[row]
-        name = FIELDS[column]
+        name = self.fields[column]
         if name == "item":
             self._lines[row] = line.about(None, " ".join(text.split()))
-        elif getattr(line, name) != text:
+        elif line.text(name) != text:
             self._lines[row] = line.changed(name, text)
         else:
             return
         self._settled()
 
-    def choose(self, row: int, item: Item) -> None:
-        """Another item for a line."""
-        self._lines[row] = self._lines[row].about(item)
+    def choose(self, row: int, value: object) -> None:
+        """Something else that a line is about."""
+        self._lines[row] = self._lines[row].chosen(value)
         self._settled()
 
     def know(self, items: Mapping[int, Item]) -> None:
@@ -117,6 +115,12 @@ class LinesModel(QAbstractTableModel):
             if line.item is not None:
                 now = items.get(line.item.key) or replace(line.item, deleted=True)
                 self._lines[row] = replace(line, item=now, code=now.code)
+        self._settled()
+
+    def know_numbers(self, items: Mapping[str, Item]) -> None:
+        """The parts behind all numbers, in lower case; a number may be of none."""
+        for row, line in enumerate(self._lines):
+            self._lines[row] = replace(line, item=items.get(line.code.casefold()))
         self._settled()
 
     def know_codes(self, items: Mapping[str, Item]) -> None:
@@ -141,11 +145,13 @@ class LinesModel(QAbstractTableModel):
 
     def _changed(self) -> None:
         if self._lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, REMOVE))
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(len(self._lines) - 1, len(self.sheet.columns) - 1)
+            )
         self.edited.emit()
 
     def _work_out(self) -> None:
-        self._promises = order_lines.promises(self._lines, self._seen())
+        self._promises = self.sheet.promises(self._lines, self._seen())
         self._faults = [line.faults() for line in self._lines]
 
     # What Qt asks
@@ -154,13 +160,13 @@ class LinesModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(HEADINGS)
+        return 0 if parent.isValid() else len(self.sheet.columns)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() in FIELDS else flags
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() in self.fields else flags
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -168,9 +174,9 @@ class LinesModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
+            return self.sheet.columns[section].heading
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section in _RIGHT else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if self.sheet.right(section) else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
@@ -186,57 +192,30 @@ class LinesModel(QAbstractTableModel):
             return self.text(row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             cell = self.cell(row, column)
-            label = HEADINGS[column] or ("Line" if column == NUMBER else "Remove")
+            label = self.sheet.columns[column].heading or ("Remove" if column else "Line")
             return f"{label}: {' '.join(part for part in (cell.text, cell.second) if part) or 'empty'}"
         return None
 
     def text(self, row: int, column: int) -> str:
         """What stands in a field to be edited."""
-        line = self._lines[row]
-        return line.code if column == ITEM else str(getattr(line, FIELDS[column]))
+        return self._lines[row].text(self.fields[column])
 
     def cell(self, row: int, column: int) -> Cell:
         """How a cell looks."""
-        line, faults = self._lines[row], self._faults[row]
-        if column == NUMBER:
-            return Cell(text=str(row + 1), tone=Tone.MUTED)
-        if column == ITEM:
-            return _item(line, faults.get("item", ""))
-        if column == STOCK:
-            promise = self._promises[row]
-            below = order_lines.stock_words(line.item, unit=False) if line.item is not None else ""
-            return Cell(text=promise.words, tone=promise.tone, icon=promise.icon, look=Look.DOT, second=below)
-        if column == TOTAL:
-            total = line.total
-            return Cell(text="–" if total is None else number(total, 2), right=True, look=Look.STRONG)
-        if column == REMOVE:
-            return Cell(icon="x", look=Look.DOT, tone=Tone.MUTED, tip="Remove this line (Ctrl+Delete)")
-        return _typed(line, column, faults.get(FIELDS[column], ""))
-
-
-def _item(line: OrderLine, fault: str) -> Cell:
-    if line.item is None:
-        return Cell(text=one_line(line.code) or "–", second=fault, second_tone=Tone.BAD)
-    below = fault or one_line(line.item.code)
-    tip = f"{order_lines.stock_words(line.item)}\n{order_lines.price_words(line.item)}"
-    return Cell(
-        text=one_line(line.item.title),
-        second=below,
-        second_tone=Tone.BAD if fault else Tone.MUTED,
-        tip=f"{line.item.code} {line.item.title}\n{tip}",
-    )
-
-
-def _typed(line: OrderLine, column: int, fault: str) -> Cell:
-    text = getattr(line, FIELDS[column])
-    value = line.value(FIELDS[column])
-    if value is not None:
-        text = number(value, 2 if column == PRICE else None)
-        unit = "%" if column == DISCOUNT else line.item.unit if column == QUANTITY and line.item else ""
-        text = f"{text} {one_line(unit, 8)}".rstrip()
-    below = fault
-    if not fault and column == PRICE and line.item is not None and line.item.tiers and not line.own_price:
-        below = f"{len(line.item.tiers)} tiers"
-    return Cell(
-        text=one_line(text, 30), second=below, second_tone=Tone.BAD if fault else Tone.MUTED, right=True
-    )
+        line, faults, name = self._lines[row], self._faults[row], self.sheet.columns[column].name
+        match name:
+            case "number":
+                return Cell(text=str(row + 1), tone=Tone.MUTED)
+            case "item":
+                return self.sheet.item(line, faults.get("item", ""))
+            case "stock":
+                promise = self._promises[row]
+                below = self.sheet.stock(line.item) if line.item is not None else ""
+                return Cell(
+                    text=promise.words, tone=promise.tone, icon=promise.icon, look=Look.DOT, second=below
+                )
+            case "total":
+                return self.sheet.total(line)
+            case "remove":
+                return Cell(icon="x", look=Look.DOT, tone=Tone.MUTED, tip="Remove this line (Ctrl+Delete)")
+        return self.sheet.typed(line, name, faults.get(name, ""))

@@ -22,16 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from forge_desktop.dialogs.order_form.lines_model import (
-    FIELDS,
-    HEADINGS,
-    ITEM,
-    NUMBER,
-    QUANTITY,
-    REMOVE,
-    STOCK,
-    LinesModel,
-)
+from forge_desktop.dialogs.order_form.lines_model import LinesModel
 from forge_desktop.dialogs.order_form.picker import Find, Picker
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.show import Cell
@@ -44,10 +35,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROW = 46
 _EDITOR = 30
 _ICON = 14
-_WIDTHS = {NUMBER: 28, STOCK: 232, QUANTITY: 96, 4: 88, 5: 78, 6: 92, REMOVE: 36}
 _OVER = 260
 """How far to the left a fault may run out of its column."""
-_TYPED = tuple(FIELDS)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -62,6 +51,7 @@ class LinesView(Table):
     def __init__(self, lines: LinesModel, find: Find) -> None:
         super().__init__()
         self.lines = lines
+        self._typed = tuple(lines.fields)
         self.setModel(lines)
         self._delegate = _Fields(self, find)
         self.setItemDelegate(self._delegate)
@@ -77,12 +67,12 @@ class LinesView(Table):
         heads.setSectionsMovable(False)
         heads.setSectionsClickable(False)
         heads.setStretchLastSection(False)
-        for column in range(len(HEADINGS)):
-            if column == ITEM:
-                heads.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        for at, column in enumerate(lines.sheet.columns):
+            if column.width:
+                heads.setSectionResizeMode(at, QHeaderView.ResizeMode.Fixed)
+                self.setColumnWidth(at, column.width)
             else:
-                heads.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                self.setColumnWidth(column, _WIDTHS[column])
+                heads.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
 
     def fit(self) -> None:
         """No higher than its lines."""
@@ -103,13 +93,13 @@ class LinesView(Table):
 
     def go_on(self, where: _Index, by: int) -> None:
         """To the next or previous field; behind the last and before the first one out of the table."""
-        place = where.row() * len(_TYPED) + _TYPED.index(where.column()) + by
+        place = where.row() * len(self._typed) + self._typed.index(where.column()) + by
         if place < 0:
             self.begun.emit()
-        elif place >= self.lines.rowCount() * len(_TYPED):
+        elif place >= self.lines.rowCount() * len(self._typed):
             self.finished.emit()
         else:
-            self.edit_at(place // len(_TYPED), _TYPED[place % len(_TYPED)])
+            self.edit_at(place // len(self._typed), self._typed[place % len(self._typed)])
 
     def go_down(self, where: _Index, by: int) -> None:
         """To the same field of the next or previous line."""
@@ -125,7 +115,7 @@ class LinesView(Table):
         self.lines.remove(row)
         left = self.lines.rowCount()
         if left:
-            self.setCurrentIndex(self.lines.index(min(row, left - 1), max(column, ITEM)))
+            self.setCurrentIndex(self.lines.index(min(row, left - 1), max(column, self._typed[0])))
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.finished.emit()
@@ -134,10 +124,13 @@ class LinesView(Table):
         """Enter, F2 or a digit edits; Delete takes the line away."""
         where = self.currentIndex()
         if event.key() in (*_ENTER, Qt.Key.Key_F2) and where.isValid() and not event.modifiers():
-            self.edit_at(where.row(), where.column() if where.column() in FIELDS else QUANTITY)
+            self.edit_at(
+                where.row(),
+                where.column() if where.column() in self._typed else self.lines.sheet.place("quantity"),
+            )
         elif event.key() == Qt.Key.Key_Delete and where.isValid():
             self.remove(where.row())
-        elif event.text().isprintable() and event.text().strip() and where.column() in FIELDS:
+        elif event.text().isprintable() and event.text().strip() and where.column() in self._typed:
             self.edit_at(where.row(), where.column())
             editor = self._delegate.editor
             if editor is not None:
@@ -150,9 +143,9 @@ class LinesView(Table):
         """A click into a field edits it, one on the cross takes the line away."""
         super().mousePressEvent(event)
         where = self.indexAt(event.position().toPoint())
-        if where.column() == REMOVE and where.isValid():
+        if where.column() == self.lines.sheet.place("remove") and where.isValid():
             self.remove(where.row())
-        elif where.column() in FIELDS:
+        elif where.column() in self._typed:
             self.edit_at(where.row(), where.column())
 
 
@@ -171,10 +164,13 @@ class _Fields(CellDelegate):
         """Higher than elsewhere: an input and what is wrong with it stand in it."""
         return _ROW
 
+    def _name(self, index: _Index) -> str:
+        return self._view.lines.sheet.columns[index.column()].name
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """As everywhere; a fault may run out to the left, and stock stands below its promise."""
         cell: Cell = index.data(int(Role.CELL))
-        if index.column() == STOCK:
+        if self._name(index) == "stock":
             self._promise(painter, option, cell, index.row())
             return
         super().paint(painter, option, index)
@@ -206,17 +202,18 @@ class _Fields(CellDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         row, column = index.row(), index.column()
         self.where = QPersistentModelIndex(index)
-        if column == ITEM:
+        if self._name(index) == "item":
             picker = Picker("Code or name", self._find)
             picker.setParent(parent)
             picker.picked.connect(self._chosen)
             editor: QLineEdit = picker
         else:
             editor = QLineEdit(parent)
-            editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-            editor.setMaxLength(60)
+            amount = self._view.lines.sheet.right(column)
+            editor.setAlignment(Qt.AlignmentFlag.AlignRight if amount else Qt.AlignmentFlag.AlignLeft)
+            editor.setMaxLength(60 if amount else 2_000)
         editor.setStyleSheet("QLineEdit { min-height: 0; max-height: 100px; padding: 0 6px; }")
-        editor.setAccessibleName(f"{HEADINGS[column]} of line {row + 1}")
+        editor.setAccessibleName(f"{self._view.lines.sheet.columns[column].heading} of line {row + 1}")
         editor.setText(self._view.lines.text(row, column))
         editor.selectAll()
         editor.textEdited.connect(self._typed)
@@ -236,7 +233,7 @@ class _Fields(CellDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
         rect = option.rect
-        faulty = FIELDS.get(index.column(), "") in self._view.lines.faults(index.row())
+        faulty = self._view.lines.fields.get(index.column(), "") in self._view.lines.faults(index.row())
         top = 1 if faulty else (rect.height() - _EDITOR) // 2
         editor.setGeometry(rect.x() + 2, rect.y() + top, rect.width() - 4, 22 if faulty else _EDITOR)
 
@@ -276,7 +273,7 @@ class _Fields(CellDelegate):
 
     def _unsettled(self, picker: Picker) -> bool:
         """True while there is something to choose for what was typed."""
-        return picker.open or picker.waiting
+        return picker.waiting or (picker.open and picker.offers)
 
     def _typed(self, text: str) -> None:
         if self.where.isValid():
@@ -285,7 +282,7 @@ class _Fields(CellDelegate):
 
     def _chosen(self, value: object) -> None:
         where = self._view.lines.index(self.where.row(), self.where.column())
-        self._view.lines.choose(where.row(), value)  # type: ignore[arg-type]  # a Picker's value is Any
+        self._view.lines.choose(where.row(), value)
         self._close()
         self._view.go_on(where, 1)
 

@@ -14,9 +14,8 @@ from forge_desktop.domain.scalars import Json, plain
 from forge_desktop.domain.text import Seen, number, one_line
 from forge_desktop.domain.text import day as short_day
 
-_READ = {"quantity": typed.quantity, "price": typed.price, "discount": typed.percent}
-OURS = {"quantity": "quantity", "item_price": "price", "discount_percent": "discount"}
-"""The contract's names of a line -> ours; all others are about the item."""
+READ = {"quantity": typed.quantity, "price": typed.price, "discount": typed.percent}
+"""Fields that hold amounts, and how each is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +33,14 @@ class OrderLine:
     more: tuple[tuple[str, Json], ...] = field(default=())
     """What else goes out with it, as it came: a description, a variation."""
 
+    def text(self, name: str) -> str:
+        """What was typed into a field."""
+        return self.code if name == "item" else str(getattr(self, name))
+
     def value(self, name: str) -> Decimal | None:
         """What was typed into a field; None where it is wrong."""
         try:
-            return _READ[name](getattr(self, name))
+            return READ[name](getattr(self, name))
         except Unclear:
             return None
 
@@ -52,7 +55,7 @@ class OrderLine:
             found["item"] = f"No item has the code “{one_line(self.code, 24)}”" if self.code else "Which item?"
         elif self.item.deleted:
             found["item"] = f"{one_line(self.item.code, 40)} was deleted"
-        for name, read in _READ.items():
+        for name, read in READ.items():
             try:
                 read(getattr(self, name))
             except Unclear as unclear:
@@ -79,6 +82,10 @@ class OrderLine:
         """The line for another item, or for what is known of it by now."""
         said = tuple(pair for pair in self.said if pair[0] != "item")
         return replace(self, item=item, code=item.code if item else code, said=said).priced()
+
+    def chosen(self, value: object) -> OrderLine:
+        """The line for what was chosen in its picker."""
+        return self.about(value) if isinstance(value, Item) else self
 
     def priced(self) -> OrderLine:
         """With the price of the item for this quantity, unless another was typed."""

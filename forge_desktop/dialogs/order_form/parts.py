@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from forge_desktop.dialogs.order_form.known import Finding, Item
@@ -15,16 +16,36 @@ from forge_desktop.domain.text import money, number, one_line
 UNKNOWN = "Not in inventory; sent as typed"
 
 
-def find_parts(lookup: Finding) -> Find:
-    """Looks for parts."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a line is about in the person's own words: a part number nobody has in stock, or a description."""
+
+    code: str = ""
+    description: str = ""
+
+
+def find_parts(lookup: Finding, *, free: bool = False) -> Find:
+    """Looks for parts; behind them, with `free`, stands what was typed, as a number or as a description."""
 
     def find(text: str, done: Done) -> None:
         def told(found: Sequence[Item]) -> None:
-            done([part_option(item, text) for item in found])
+            options = [part_option(item, text) for item in found]
+            done([*options, *_as_written(text, found)] if free else options)
 
         lookup.items(text, told)
 
     return find
+
+
+def _as_written(text: str, found: Sequence[Item]) -> list[Option]:
+    shown = one_line(text, 80)
+    described = Option(
+        f"“{shown}” as a description", "A line without a part number", Written("", text), "message-square-text"
+    )
+    if any(item.code.casefold() == text.casefold() for item in found):
+        return [described]
+    numbered = Option(f"“{shown}” as a part number", "Nothing in inventory has it", Written(text), "hash")
+    return [described, numbered] if " " in text else [numbered, described]
 
 
 def find_quotes(lookup: ForgeFinding) -> Find:

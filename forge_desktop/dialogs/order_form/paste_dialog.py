@@ -27,13 +27,29 @@ _SIZE = (820, 600)
 _HEADINGS: Mapping[Kind, tuple[str, ...]] = {
     "lines": ("Row", "Item", "Quantity", "Price", "Day", "Verdict"),
     "orders": ("Row", "Item", "Quantity", "Due", "Verdict"),
+    "quote": ("Row", "Part", "Quantity", "Price", "Verdict"),
 }
-_WIDTHS = {"Row": 48, "Item": 200, "Quantity": 84, "Price": 84, "Day": 76, "Due": 76, "Verdict": 272}
+_AMOUNTS: Mapping[Kind, tuple[int, ...]] = {"lines": (2, 3), "orders": (2,), "quote": (2, 3)}
+_WIDTHS = {
+    "Row": 48,
+    "Item": 200,
+    "Part": 200,
+    "Quantity": 84,
+    "Price": 84,
+    "Day": 76,
+    "Due": 76,
+    "Verdict": 272,
+}
 _ICONS = {Tone.BAD: "circle-alert", Tone.WARN: "triangle-alert", Tone.GOOD: "circle-check"}
-_TITLES: Mapping[Kind, str] = {"lines": "Paste lines", "orders": "Paste manufacturing orders"}
+_TITLES: Mapping[Kind, str] = {
+    "lines": "Paste lines",
+    "orders": "Paste manufacturing orders",
+    "quote": "Paste lines",
+}
 _WORDS: Mapping[Kind, str] = {
     "lines": "One line each: code, quantity, price, date. Separated by tab, semicolon or comma.",
     "orders": "One order each: code, quantity, due date. Separated by tab, semicolon or comma.",
+    "quote": "One line each: part number, quantity, price, description. Separated by tab, semicolon or comma.",
 }
 
 
@@ -58,7 +74,7 @@ class PasteDialog(Dialog):
         self._text.setAccessibleName("Pasted rows")
         self._text.setTabChangesFocus(True)
         self._text.setPlaceholderText(_WORDS[kind])
-        self._model = CellsModel(_HEADINGS[kind], (2, 3) if kind == "lines" else (2,), self)
+        self._model = CellsModel(_HEADINGS[kind], _AMOUNTS[kind], self)
         self._trouble = Banner(rounded=True)
         self._add = PrimaryButton("Add")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -135,8 +151,8 @@ class PasteDialog(Dialog):
         self.verdicts = pasted.judge(rows, items, self._seen(), self._kind)
         self._model.show_rows([_cells(verdict, self._kind, self._seen()) for verdict in self.verdicts])
         good, all_ = len(self.good), len(self.verdicts)
-        word = {"lines": "line", "orders": "order"}[self._kind]
-        self._add.set_label(f"{'Add' if self._kind == 'lines' else 'Create'} {number_of(good, word)}")
+        word = "order" if self._kind == "orders" else "line"
+        self._add.set_label(f"{'Create' if self._kind == 'orders' else 'Add'} {number_of(good, word)}")
         self._add.setEnabled(bool(good))
         bad = all_ - good
         stay = "stays" if bad == 1 else "stay"
@@ -156,9 +172,11 @@ def _cells(verdict: Verdict, kind: Kind, seen: Seen) -> list[Cell]:
     day = short_day(verdict.day, seen) if verdict.day is not None else one_line(row.day, 24)
     return [
         Cell(text=str(row.number), tone=Tone.MUTED),
-        Cell(text=one_line(row.code, 60), second=one_line(item.title) if item is not None else ""),
+        Cell(
+            text=one_line(row.code, 60) or "–", second=one_line(row.description or (item.title if item else ""))
+        ),
         Cell(text=amount, right=True),
-        *([Cell(text=price, right=True)] if kind == "lines" else []),
-        Cell(text=day),
+        *([Cell(text=price, right=True)] if kind != "orders" else []),
+        *([Cell(text=day)] if kind != "quote" else []),
         Cell(text=verdict.words, tone=verdict.tone, icon=_ICONS[verdict.tone], look=Look.DOT),
     ]

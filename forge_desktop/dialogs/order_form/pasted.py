@@ -15,19 +15,21 @@ from forge_desktop.dialogs.order_form.typed import Unclear
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.text import Seen, number, one_line, weekday
 
-Kind = Literal["lines", "orders"]
-"""Lines of one customer order, or manufacturing orders."""
+Kind = Literal["lines", "orders", "quote"]
+"""Lines of one customer order, manufacturing orders, or lines of one quote."""
 MOST = 1_000
 """More rows than a server takes as lines of one order."""
 _HEADINGS = {
     "code": ("code", "item", "item code", "item_code", "sku", "article", "part", "part number", "part no"),
     "quantity": ("qty", "quantity", "amount", "pcs", "count"),
     "price": ("price", "item_price", "unit price", "each"),
+    "description": ("description", "name", "title", "text"),
     "day": ("date", "due", "due date", "due_date", "delivery", "delivery date", "deliver by"),
 }
 _ORDER: Mapping[Kind, tuple[str, ...]] = {
     "lines": ("code", "quantity", "price", "day"),
     "orders": ("code", "quantity", "day"),
+    "quote": ("code", "quantity", "price", "description"),
 }
 
 
@@ -41,6 +43,7 @@ class Row:
     quantity: str = ""
     price: str = ""
     day: str = ""
+    description: str = ""
     left_out: int = 0
     """How many cells nobody asked for."""
 
@@ -105,7 +108,27 @@ def rest_of(text: str, verdicts: Sequence[Verdict]) -> str:
     return "\n".join(line for place, line in enumerate(lines, 1) if place not in taken and line.strip())
 
 
+def _quoted(row: Row, item: Item | None) -> Verdict:
+    """A row of a quote: any number may be on the server, and a description will do without one."""
+    verdict = Verdict(row=row, item=item)
+    if not row.code and not row.description:
+        return replace(verdict, wrong="No part number and no description")
+    try:
+        quantity = typed.quantity(row.quantity)
+        price = typed.price(row.price) if row.price else None
+    except Unclear as unclear:
+        return replace(verdict, wrong=str(unclear))
+    if price is None and not row.code:
+        return replace(verdict, quantity=quantity, wrong="No price: no part says it")
+    told = [] if item is not None or not row.code else ["not in inventory"]
+    told += ["at its own price"] if price is None else []
+    remark = ", ".join(told)
+    return replace(verdict, quantity=quantity, price=price, remark=remark[:1].upper() + remark[1:])
+
+
 def _judged(row: Row, item: Item | None, seen: Seen, kind: Kind) -> Verdict:
+    if kind == "quote":
+        return _quoted(row, item)
     verdict = Verdict(row=row, item=item)
     if not row.code:
         return replace(verdict, wrong="No item code")
@@ -157,7 +180,7 @@ def _headings(cells: Sequence[str]) -> tuple[str, ...]:
     named = tuple(
         next((name for name, words in _HEADINGS.items() if cell.casefold() in words), "") for cell in cells
     )
-    return named if "code" in named and sum(map(bool, named)) > 1 else ()
+    return named if {"code", "description"} & {*named} and sum(map(bool, named)) > 1 else ()
 
 
 def _sorted_out(row: Row, kind: Kind) -> Row:

@@ -158,6 +158,11 @@ class Picker(QLineEdit):
         """True while the options are on screen."""
         return self._list is not None and self._list.isVisible()
 
+    @property
+    def offers(self) -> bool:
+        """True while there is something to choose."""
+        return bool(self._options)
+
     def settle(self) -> bool:
         """Take what is meant by the text so far; False when there is nothing to take."""
         if self.value is not None or not self._typed:

@@ -19,9 +19,9 @@ _TOTAL_PX = 15
 class Totals(QWidget):
     """Lines, discount, order total; two decimal places, never rounded otherwise."""
 
-    def __init__(self, currency: str) -> None:
+    def __init__(self, currency: str, total: str = "Order total") -> None:
         super().__init__()
-        self._currency = currency
+        self.currency, self._total = currency, total
         self._labels = [PlainLabel(tone=Tone.MUTED), PlainLabel(tone=Tone.MUTED), _large()]
         self._values = [PlainLabel(), PlainLabel(), _large()]
         grid = QGridLayout(self)
@@ -33,11 +33,10 @@ class Totals(QWidget):
             grid.addWidget(label, row, 1)
             grid.addWidget(value, row, 2, Qt.AlignmentFlag.AlignRight)
 
-    def show_sums(self, sums: Sums, percent: Decimal, left_out: int) -> None:
-        """Show these; `left_out` lines are wrong and not counted."""
-        lines = "Lines" if not left_out else f"Lines without {left_out} wrong"
-        words = (lines, f"Discount {number(percent)} %", "Order total")
-        total = f"{number(sums.total, 2)} {self._currency}".rstrip()
+    def show_sums(self, sums: Sums, percent: Decimal, left_out: str) -> None:
+        """Show these; `left_out` says which lines are not counted."""
+        words = (left_out or "Lines", f"Discount {number(percent)} %", self._total)
+        total = f"{number(sums.total, 2)} {self.currency}".rstrip()
         values = (number(sums.lines, 2), f"−{number(sums.discount, 2)}", total)
         for label, value, word, shown in zip(self._labels, self._values, words, values, strict=True):
             label.setText(word)

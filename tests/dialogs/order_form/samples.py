@@ -260,13 +260,15 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
+    from tests.dialogs.order_form.forge_samples import forge_pictures
+
     app = QApplication(sys.argv)
     window = QWidget()
     window.resize(1280, 800)
     window.show()
     for name in ("light", "dark"):
         theme.apply(app, name)
-        for picture, make in pictures().items():
+        for picture, make in {**pictures(), **forge_pictures()}.items():
             dialog = make(window)
             dialog.open()
             for _ in range(5):

@@ -15,15 +15,16 @@ from pytestqt.qtbot import QtBot
 
 from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
 from forge_desktop.dialogs.order_form.filling import of_customer_order
-from forge_desktop.dialogs.order_form.lines_model import DISCOUNT, ITEM, PRICE, QUANTITY
 from forge_desktop.dialogs.order_form.order_lines import OrderLine
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
 from forge_desktop.dialogs.order_form.picker import Picker
+from forge_desktop.dialogs.order_form.sheet import ORDER
 from forge_desktop.dialogs.order_form.wishes import Wish
 from tests.dialogs.conftest import Opened, Press
 from tests.dialogs.order_form.samples import BENCH, CHAIR, NORDIC, PASTED, TABLE, Shop, customer_order, seen
 
 Open = Callable[..., CustomerOrderDialog]
+ITEM, QUANTITY, PRICE, DISCOUNT = map(ORDER.place, ("item", "quantity", "price", "discount"))
 
 
 @pytest.fixture
