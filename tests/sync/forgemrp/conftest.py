@@ -111,6 +111,8 @@ class Told:
 
     def __init__(self) -> None:
         self.url = ""
+        self.method = ""
+        """Of the request that is being answered."""
         self.lists: dict[str, Callable[[str], tuple[int, Any]]] = {}
         self.ones: dict[str, tuple[int, Any]] = {}
         self.asked: list[tuple[str, str]] = []
@@ -119,7 +121,10 @@ class Told:
         """One request, one answer."""
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            parts = urlsplit(head.split(" ")[1])
+            self.method, address, _ = head.split(" ", 2)
+            length = [line[15:] for line in head.lower().split("\r\n") if line.startswith("content-length:")]
+            await reader.readexactly(int(length[0]) if length else 0)
+            parts = urlsplit(address)
             name, _, ident = parts.path.removeprefix("/api/v1/").partition("/")
             cursor = parse_qs(parts.query).get("cursor", [""])[0]
             self.asked.append((parts.path.removeprefix("/api/v1/"), cursor))
@@ -182,12 +187,18 @@ def forge_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 @pytest.fixture
-def workshop(forge_template: bytes, tmp_path: Path) -> Iterator[Workshop]:
+def frozen() -> int | None:
+    """The time at which the workshop stands still."""
+    return NOW
+
+
+@pytest.fixture
+def workshop(forge_template: bytes, tmp_path: Path, frozen: int | None) -> Iterator[Workshop]:
     """The real server without limits, with 47 quotes: five pages."""
     path = tmp_path / "shop.db"
     path.write_bytes(forge_template)
     told = ServerOptions(
-        str(path), demo=False, now=NOW, forge_requests=1_000_000, late_seconds=0.2, one_in_flight=False
+        str(path), demo=False, now=frozen, forge_requests=1_000_000, late_seconds=0.2, one_in_flight=False
     )
     with start(told) as running:
         found = Workshop(running)
