@@ -74,6 +74,7 @@ class Session:
         self._folder = folder
         self._engine: sync.Engine | None = None
         self._listener: Listener | None = None
+        self._closed = False
         reader = cache.reader(pending=False)
         files.callback(reader.close)
         ground = Ground(client, cache, reader, self.feed, self.resources, self.seen, lambda progress: None)
@@ -160,6 +161,8 @@ class Session:
             listening, secrets, table, self._hint, memory=memory, host=host, heard=heard, clock=self._clock
         )
         await listener.start()
+        if self._closed:
+            await listener.stop()
         self._listener = listener
         return listener
 
@@ -190,6 +193,7 @@ class Session:
 
     async def close(self) -> None:
         """Close everything, in the order opposite to opening."""
+        self._closed = True
         await self.stop_listening()
         if self._engine is not None:
             await self._engine.close()

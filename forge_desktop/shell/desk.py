@@ -188,9 +188,9 @@ class Desk(QObject):
 
     async def listen(self, listening: Listening, secrets: Secrets) -> None:
         """Hear from now on what the server tells by itself. PortTaken, or another Failure."""
-        session = self._session
-        assert session is not None
-        forged = False
+        session, forged = self._session, False
+        if session is None:
+            return  # closed while its secret was looked for
 
         def heard(heard: Heard) -> None:
             nonlocal forged
@@ -199,8 +199,10 @@ class Desk(QObject):
                 self.misheard.emit()
 
         await self.stop_listening()
-        self.listener = await self._bridge.run(lambda: session.listen(listening, secrets, heard=heard))
-        self.listening_changed.emit()
+        listener = await self._bridge.run(lambda: session.listen(listening, secrets, heard=heard))
+        if self._session is session:  # else the listener went with it
+            self.listener = listener
+            self.listening_changed.emit()
 
     async def stop_listening(self) -> None:
         """Hear nothing any more."""

@@ -166,6 +166,7 @@ class Program:
             self._opening.discard(connection.ident)
         layout = self.folders.connection(connection.ident) / "layout.json"
         view = DeskView(desk, None if self._picture else layout, self.settings)
+        desk.setParent(view)  # its timers end with the view, in this thread, not where garbage is collected
         self.desks[connection.ident] = view
         self.wiring.wire(view)
         view.complained.connect(self.window.say)
