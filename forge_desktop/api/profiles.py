@@ -55,6 +55,8 @@ class Profile:
     """Offered when a connection is made; up to and including the version."""
     auth: Literal["headers", "basic", "bearer"]
     keys: KeyForm = PAIR
+    writers_read: bool = False
+    """Whoever may write something may read it, too: what a key may not see, it cannot create either."""
     webhooks: bool = False
     """It can tell by itself what changed."""
     bodies: Literal["form", "json"] = "json"
@@ -132,6 +134,7 @@ PROFILES: Mapping[str, Profile] = {
                 looks="which begins with fmrp_live_ and has three more parts",
                 renewed=True,
             ),
+            writers_read=True,
             webhooks=True,
         ),
     )

@@ -11,9 +11,11 @@ from shiboken6 import isValid
 from forge_desktop.dialogs.order_form.form import OrderForm
 from forge_desktop.dialogs.order_form.wishes import Wish
 from forge_desktop.domain.resource import Tone
+from forge_desktop.domain.text import inside
 from forge_desktop.errors import Failure, Refused
 from forge_desktop.outbox import Entry, State
 from forge_desktop.session import Link
+from forge_desktop.shell import unseen
 from forge_desktop.shell.acts import Act
 from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.shell.draft_keeping import DraftKeeping
@@ -23,6 +25,7 @@ from forge_desktop.shell.submitting import Submitting
 from forge_desktop.views.detail import Detail
 from forge_desktop.views.lines_view import LinesView
 from forge_desktop.views.page import Page
+from forge_desktop.widgets import plain
 from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 
 if TYPE_CHECKING:
@@ -181,7 +184,7 @@ class Ordering:
     def _make_button(self, view: DeskView, out: Out) -> QuietButton:
         button = QuietButton(out.button, "factory")
         button.setAccessibleName(out.says)
-        button.setToolTip(f"{out.says} ({_OUT})")
+        button.setToolTip(plain.tip(f"{out.says} ({_OUT})"))
         button.clicked.connect(lambda: self.make_of(view))
         return button
 
@@ -190,9 +193,14 @@ class Ordering:
             act(view)
 
     def _may(self, view: DeskView, name: str) -> bool:
+        resource = view.resources.get(name)
+        if resource is not None and (why := unseen.why_not_created(view.desk, resource)):
+            said = f"With this key no {inside(resource.singular)} can be created. {why}"
+            view.changed.note(Tone.INFO, said)
+            return False
         if view.desk.takes.get(name):
             return True
-        title = view.resources[name].title.lower() if name in view.resources else "this"
+        title = inside(resource.title) if resource is not None else "this"
         view.changed.note(Tone.INFO, f"This server does not let {title} be created.")
         return False
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from forge_desktop.api import PROFILES
 from forge_desktop.domain.resource import Resource
 from forge_desktop.session import Health
 from forge_desktop.shell import words
+from forge_desktop.shell.desk import Desk
 
 
 def why(health: Health, resource: Resource) -> str:
     """Why this key may not see it; empty when it may, or when nobody knows."""
     return health.unseen.get(resource.parent or resource.name, "")
+
+
+def why_not_created(desk: Desk, resource: Resource) -> str:
+    """Why this key creates nothing of it; empty when it may, or when nobody knows before it is tried."""
+    known = PROFILES[desk.connection.profile].writers_read
+    return why(desk.health, resource) if known else ""
 
 
 def names(health: Health, resources: Iterable[Resource]) -> set[str]:

@@ -20,6 +20,7 @@ from forge_desktop.server.running import RunningServer
 from forge_desktop.session import Link
 from forge_desktop.shell import rekeying
 from forge_desktop.shell.desk_view import DeskView
+from forge_desktop.widgets.buttons import PrimaryButton
 from tests.shell.fixtures import Serve
 from tests.shell.living import Told, live, options, until
 
@@ -84,6 +85,12 @@ def test_a_key_of_few_scopes_is_told_in_one_sentence_and_its_pages_say_why(
         said = page.nothing.accessibleName()
         assert said.startswith("This key may not see work orders. The key lacks the scope “jobs.view”.")
         assert page.head._said.text() == ""
+        told.view.show_page("clients")
+        new = next(b for b in told.page.findChildren(PrimaryButton) if b.accessibleName() == "New client")
+        new.click()
+        assert told.view.changed.sentence.startswith(
+            "With this key no client can be created. The key lacks the scope “clients.view”."
+        )
         await told.go("inventory")
         assert told.page.table.rowCount()
         grant(server, key, "inventory.view", "jobs.view")
