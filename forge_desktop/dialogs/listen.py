@@ -138,7 +138,7 @@ class ListenDialog(Dialog):
         state = self._state
         fixed = f"Set by {state.fixed}." if state.fixed else ""
         for line, kept in zip(self._secrets, (state.has_secret, state.has_second), strict=True):
-            line.setPlaceholderText(_KEPT if kept else "whsec_…")
+            line.setPlaceholderText("" if fixed else _KEPT if kept else "whsec_…")
             line.setEnabled(not fixed)
         self._host.setPlaceholderText("none")
         fields = {

@@ -60,10 +60,10 @@ async def _start(program: Program, desk: Desk, listening: Listening) -> None:
 
 
 async def _secrets(program: Program, ident: str) -> Secrets | None:
-    """Those of the environment, else those of the keychain, which may wait for a person."""
-    found = secrets_of_environment(os.environ)
+    """Those of the keychain, which may wait for a person, else those of the environment."""
+    found = await asyncio.to_thread(read_secrets, program.keychain, ident)
     if found is None:
-        found = await asyncio.to_thread(read_secrets, program.keychain, ident)
+        found = secrets_of_environment(os.environ)
     for secret in found.active if found is not None else ():
         program.log.hide(secret)
     return found
@@ -72,7 +72,7 @@ async def _secrets(program: Program, ident: str) -> Secrets | None:
 async def _ask(program: Program, ident: str) -> None:
     connection = _connection(program, ident)
     listening = kept.settled(program.folders.connection(ident))
-    secrets = await _secrets(program, ident)
+    secrets = await asyncio.to_thread(read_secrets, program.keychain, ident)
     keychain = await asyncio.to_thread(lambda: program.keychain.name)
     desk = _desk(program, ident)
     state = ListenState(
@@ -82,7 +82,7 @@ async def _ask(program: Program, ident: str) -> None:
         host=listening.hosts[0] if listening.hosts else "",
         has_secret=secrets is not None,
         has_second=secrets is not None and bool(secrets.second),
-        fixed=f"the environment ({SECRET})" if os.environ.get(SECRET) else "",
+        fixed=f"the environment ({SECRET})" if secrets is None and os.environ.get(SECRET) else "",
         status=_heard(desk.listener) if desk is not None and desk.listener is not None else "",
     )
     dialog = ListenDialog(

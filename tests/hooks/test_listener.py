@@ -95,10 +95,21 @@ async def test_a_delivery_becomes_a_hint(opened: Opener) -> None:
         assert heart.heard == [Heard("taken", "job.updated", Hint("jobs", "job_1"))]
 
 
+def _listening_at(port: int) -> list[str]:
+    """The addresses of this machine, as the system writes them, at which something listens on this port."""
+    found = []
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        lines = [line.split() for line in Path(table).read_text().splitlines()[1:]]
+        found += [line[1][:-5] for line in lines if line[3] == "0A" and line[1].endswith(f":{port:04X}")]
+    return found
+
+
 async def test_it_listens_on_loopback_alone_and_at_the_registered_path(opened: Opener) -> None:
     async with opened() as heart:
         parts = urlsplit(heart.url)
         assert (parts.hostname, parts.path) == ("127.0.0.1", PATH)
+        assert parts.port is not None
+        assert _listening_at(parts.port) == ["0100007F"]
         assert await _post(heart.url.replace(PATH, "/"), body_of()) == 404
 
 

@@ -198,6 +198,24 @@ def test_a_chosen_listener_without_a_secret_is_said_in_the_bar(play: Play) -> No
     play(second)
 
 
+def test_a_secret_of_the_environment_is_used_where_the_keychain_has_none(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORGE_DESKTOP_WEBHOOK_SECRET", SECRET)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        _choose(_folder(told), _free_port())
+        dialog = await _dialog(told)
+        assert "Set by the environment (FORGE_DESKTOP_WEBHOOK_SECRET)" in _said(dialog)
+        press(dialog, "Save")
+        address = await _listens(told)
+        assert await _post(address, body_of("client.updated", "cli_1"), SECRET) == 200
+        assert await _post(address, body_of("client.updated", "cli_2"), OTHER) == 401
+
+    play(story)
+
+
 def test_a_forged_delivery_is_said_once_and_believed_never(play: Play) -> None:
     async def story(told: Told) -> None:
         await told.opened()
