@@ -9,8 +9,10 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import update
 
 from forge_desktop.server import tables
+from forge_desktop.server.forge_tables import api_keys
 from forge_desktop.server.forgemrp import keys
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
@@ -163,6 +165,26 @@ def test_what_a_key_may_not_create_is_refused_with_the_name_of_the_scope(
     few = shell(forge, tmp_path, "inventory.view")
     assert few.run("create", "clients", "--from", file(tmp_path, {"name": "Nobody"}), "--send") == 1
     assert "lacks the scope “clients.create”" in said.both()[0]
+
+
+def test_a_revoked_key_and_a_lost_scope_end_with_code_4_and_the_copy_stays_readable(
+    forge: RunningServer, tmp_path: Path, said: Said
+) -> None:
+    somebody = shell(forge, tmp_path, "clients.view")
+    key_id = somebody.environ["FORGE_DESKTOP_API_KEY"].split("_")[2]
+    assert somebody.run("sync", "clients") == 0
+    with forge.engine.begin() as connection:
+        connection.execute(update(api_keys).where(api_keys.c.key_id == key_id).values(scopes="inventory.view"))
+    said.both()
+    assert somebody.run("sync", "clients") == 4
+    assert said.both()[1].startswith("This key may not see: clients. The key lacks the scope “clients.view”.")
+    assert somebody.run("list", "clients") == 0
+    assert "as of" in said.both()[1]
+    assert keys.revoke(forge.engine, key_id)
+    assert somebody.run("sync") == 4
+    (line,) = said.both()[1].strip().splitlines()
+    assert line.startswith("The key was refused: ")
+    assert somebody.run("list", "clients") == 0
 
 
 def test_one_key_is_enough_for_a_stored_connection_and_the_next_one_is_proven(
