@@ -1,4 +1,4 @@
-"""Makes the README's pictures with the program itself: four main pages and the order forms, light and dark.
+"""Makes the README's pictures with the program itself: main pages of both systems and forms, light and dark.
 
 .venv/bin/python packaging/screenshots.py [FOLDER]     (default: resources/screenshots)
 """
@@ -30,10 +30,11 @@ def main(folder: Path) -> int:
                 code = subprocess.call(command, cwd=ROOT, env=environment)
                 if code:
                     return code
-            forms = [sys.executable, str(ROOT / "packaging" / "form_screenshots.py"), str(folder), theme, data]
-            code = subprocess.call(forms, cwd=ROOT, env=environment)
-            if code:
-                return code
+            for more in ("form_screenshots.py", "system_screenshots.py"):
+                told = [sys.executable, str(ROOT / "packaging" / more), str(folder), theme, data]
+                code = subprocess.call(told, cwd=ROOT, env=environment)
+                if code:
+                    return code
     return 0
 
 

@@ -48,7 +48,7 @@ def width(heading: Heading, lines: Sequence[Line], column: int) -> int:
     texts = [line.cells[column].text for line in lines[:40] if not line.across and column < len(line.cells)]
     longest = max((len(said) for said in (*texts, heading.label)), default=0)
     chip = 26 if any(line.cells[column].icon for line in lines[:40] if column < len(line.cells)) else 0
-    return max(64, min(360, 8 * longest + 24 + chip))
+    return max(88, min(360, 8 * longest + 24 + chip))
 
 
 def all_fields(resource: Resource, record: Record, seen: Seen, sought: str) -> tuple[list[Heading], list[Line]]:

@@ -91,7 +91,7 @@ def _quotes(connection: Connection, now: int, chance: random.Random) -> None:
 
 def _quoted(row: Any) -> dict[str, Any]:
     return {
-        "description": row.description,
+        "description": "",  # what the line of the order says is a remark about it; a quote names the part
         "article_id": row.article_id,
         "quantity": row.quantity,
         "item_price": row.item_price,
