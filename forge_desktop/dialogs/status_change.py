@@ -20,6 +20,7 @@ _WIDTH = 460
 _LONGEST = 500
 _TWO_LINES = 52
 _MOST_SEEN = 6
+_KEPT = "Kept with the change, for whoever asks later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,9 @@ class StatusChangeDialog(Dialog):
         chosen: Code | None = None,
         reason: str = "",
         consequence: str = "",
+        kept: str = _KEPT,
     ) -> None:
+        """`kept` says where the reason goes."""
         super().__init__(texts.one_line(title, 120), parent)
         self._choices, self._known = tuple(choices), reason
         self.list = EntryList("New status", two_lines=True)
@@ -61,7 +64,7 @@ class StatusChangeDialog(Dialog):
         self.reason.setMaxLength(_LONGEST)
         self.reason.returnPressed.connect(self.agree)
         self.reason.textEdited.connect(lambda _: self._field.set_fault(""))
-        self._field = Labelled("Reason", self.reason, hint="Kept with the change, for whoever asks later.")
+        self._field = Labelled("Reason", self.reason, hint=kept)
         self._trouble = Remark(tone=Tone.BAD)
         self.yes = PrimaryButton("Change status")
         self.yes.clicked.connect(self.agree)

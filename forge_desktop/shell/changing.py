@@ -224,7 +224,14 @@ class Changing:
         )
         choices = changes.choices_of(resource, moves, offered)
         above = QApplication.activeWindow() or self._program.window  # a record may have a window of its own
-        return StatusChangeDialog(title, about, choices, above, chosen=to, reason=reason, consequence=says)
+        kept = (
+            "Kept with the change, for whoever asks later."
+            if moves.remark[0]
+            else f"It stays here, in the outbox: {system} takes no remarks with a status."
+        )
+        return StatusChangeDialog(
+            title, about, choices, above, chosen=to, reason=reason, consequence=says, kept=kept
+        )
 
     def _records(self, view: DeskView, resource: Resource, keys: Sequence[int]) -> list[Record]:
         try:

@@ -211,7 +211,8 @@ class OutboxDesk(QObject):
         resource = self._view.resources[command.resource]
         url = browser.address(self._web.get(command.resource, ""), {resource.key: command.key})
         if not url:
-            page.say(f"{line.name} is on the clipboard; nobody has said where this server shows its orders.")
+            system = unsent.system_of(self._view.desk.connection.dialect)
+            page.say(f"{line.name} is on the clipboard; it is found in {system} by that.")
         elif browser.browse(url):
             page.say(f"{line.name} was opened at {browser.host({'': url})}; its number is on the clipboard.")
         else:

@@ -21,7 +21,7 @@ _WIDTHS = (230, 150, 110, 84, 200)
 
 
 class HandoverPage(AsidePage):
-    """Opens each order in the browser, lets it be ticked off; a later read clears it by itself."""
+    """Opens each order in the browser, or copies its number where no address is known, and ticks it off."""
 
     browsed = Signal(object)
     """The line whose order is to be opened in the browser."""
@@ -37,11 +37,14 @@ class HandoverPage(AsidePage):
     ) -> None:
         listed = EntryList("To hand over", HANDOVER_HEADINGS, _WIDTHS)
         super().__init__("To hand over", listed, resources, seen, parent)
-        self._system, self._host = system, host
+        self._system = system
         said = f"Recorded here, not in {system}. Enter each there; it clears itself when a later read shows it."
         self.below.addWidget(PlainLabel(said, tone=Tone.MUTED, wrap=True), 1)
-        self.open = PrimaryButton(f"Open in {system}", "external-link")
-        self.open.setToolTip(plain.tip(f"{host} in the browser (Enter)" if host else ""))
+        self._act = f"Open in {system}" if host else "Copy the number"
+        self.open = PrimaryButton(self._act, "external-link" if host else "copy")
+        self.open.setToolTip(
+            plain.tip(f"{host} in the browser (Enter)" if host else f"To find it in {system} by (Enter)")
+        )
         self.tick = QuietButton("Done there", "check")
         self.look = QuietButton("Look again", "refresh-cw")
         for button in (self.look, self.tick, self.open):
@@ -60,8 +63,8 @@ class HandoverPage(AsidePage):
         self.put_lines(shown)
         self.list.show_rows(handover_rows(shown, self.seen()))
         self.nothing.tell("clipboard-check", f"Nothing is left to enter in {self._system} by hand.")
-        orders = "1 order" if len(shown) == 1 else f"{len(shown)} orders"
-        self.show_state(orders if shown else "")
+        changes = "1 change" if len(shown) == 1 else f"{len(shown)} changes"
+        self.show_state(changes if shown else "")
         for button in (self.open, self.tick, self.look):
             button.setEnabled(bool(shown))
 
@@ -70,7 +73,7 @@ class HandoverPage(AsidePage):
         super().fill_menu()
         menu = self.list.menu
         first = menu.actions()[0] if menu.actions() else None
-        act = menu.addAction(f"Open in {self._system}")
+        act = menu.addAction(self._act)
         act.triggered.connect(self._browse)
         if first is not None:
             menu.removeAction(act)

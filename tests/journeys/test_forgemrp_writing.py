@@ -7,8 +7,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from forge_desktop.api.forgemrp import assumed
 from forge_desktop.dialogs.order_form.client import ClientDialog
 from forge_desktop.dialogs.order_form.job import JobDialog
 from forge_desktop.dialogs.order_form.paste_dialog import PasteDialog
@@ -16,9 +18,9 @@ from forge_desktop.dialogs.order_form.quote import QuoteDialog
 from forge_desktop.outbox import State
 from tests.journeys.forgedesk import Factory
 from tests.journeys.orderdesk import choose, gone, on_screen, opened
-from tests.journeys.shopfloor import entries, stands
+from tests.journeys.shopfloor import chooser, entries, handover, offered, pass_time, pick, stands
 from tests.shell.fixtures import Serve
-from tests.shell.living import Told, live, options, until
+from tests.shell.living import Clock, Told, live, options, until
 
 MADE, BOUGHT = "A00001", "A00002"
 
@@ -340,3 +342,92 @@ def test_pasted_rows_become_lines_and_a_draft_outlives_the_form(
         await gone(again)
 
     assert live(qapp, options(tmp_path / "data", "quotes"), story) == 0
+
+
+def job(factory: Factory, status: str) -> str:
+    """The number of a new job in this status."""
+    found = factory.ask("POST", "jobs", {"part_number": MADE, "quantity": 1})
+    if status != "released":
+        factory.ask("PATCH", f"jobs/{found['id']}", {"status": status})
+    number: str = found["number"]
+    return number
+
+
+async def choose_rows(told: Told, *numbers: str) -> None:
+    """Choose these rows of the page of jobs, the last one with the keyboard."""
+    await look_at(told, "jobs", "number", numbers[-1])
+    keys = [told.page.table.key(told.column("number").index(number)) for number in numbers]
+    known = [key for key in keys if key is not None]
+    told.page.view.select_keys(known, known[-1])
+    await told.settled()
+
+
+def test_a_job_is_put_on_hold_by_key_and_the_factory_sees_its_order_paused(
+    qapp: QApplication, tmp_path: Path, factory: Factory, clock: Clock
+) -> None:
+    number = job(factory, "in_progress")
+
+    async def story(told: Told) -> None:
+        await ready(told)
+        await choose_rows(told, number)
+        found = await chooser(told)
+        assert offered(found) == ["On hold", "Completed", "Cancelled"]
+        assert "ForgeMRP takes no remarks" in found._field._under.text()
+        await pick(told, found, "On hold", "Waits for oak")
+        assert told.column("status")[told.column("number").index(number)] == "On hold"
+        assert told.view.changed.sentence == f"{number} → On hold"
+        [entry] = await entries(told)
+        assert (entry.state, entry.command.reason) == (State.READY, "Waits for oak")
+        assert factory.called("jobs", "number", number)["status"] == "in_progress"
+        await pass_time(told, clock, 11)
+        await stands(told, State.DELIVERED)
+        assert factory.called("jobs", "number", number)["status"] == "on_hold"
+        assert factory.orders()[number] == 35
+
+    assert live(qapp, options(tmp_path / "data", "jobs"), story, clock) == 0
+
+
+def test_several_jobs_change_at_once_and_can_be_taken_back_before_they_are_sent(
+    qapp: QApplication, tmp_path: Path, factory: Factory, clock: Clock
+) -> None:
+    numbers = [job(factory, "released"), job(factory, "pending")]
+
+    async def story(told: Told) -> None:
+        await ready(told)
+        await choose_rows(told, *numbers)
+        found = await chooser(told)
+        assert offered(found) == ["In progress", "Completed", "Cancelled"]
+        await pick(told, found, "In progress")
+        assert len(await entries(told, State.READY)) == 2
+        await told.press("Ctrl+Z")
+        await stands(told, State.DISCARDED, State.DISCARDED)
+        await pass_time(told, clock, 11)
+        assert [factory.called("jobs", "number", n)["status"] for n in numbers] == ["released", "pending"]
+
+    assert live(qapp, options(tmp_path / "data", "jobs"), story, clock) == 0
+
+
+def test_where_the_host_takes_no_changes_a_status_is_recorded_and_handed_over_by_its_number(
+    qapp: QApplication, tmp_path: Path, factory: Factory, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = job(factory, "released")
+    monkeypatch.setattr(assumed, "VENDOR", urlsplit(factory.server.forge_url).netloc)
+
+    async def story(told: Told) -> None:
+        await ready(told)
+        await choose_rows(told, number)
+        found = await chooser(told)
+        assert "ForgeMRP does not take this" in found.foot.words.text()
+        await pick(told, found, "In progress")
+        assert told.view.changed.sentence == f"{number} → In progress, recorded here, not in ForgeMRP"
+        await stands(told, State.RECORDED)
+        await pass_time(told, clock, 11)
+        page = await handover(told, lambda page: page.list.table.rowCount() == 1)
+        assert page.open.text().strip() == "Copy the number"
+        page.open.click()
+        assert QGuiApplication.clipboard().text() == number
+        assert "found in ForgeMRP" in page.status._left.text()
+        assert factory.called("jobs", "number", number)["status"] == "released"
+        monkeypatch.undo()
+
+    assert live(qapp, options(tmp_path / "data", "jobs"), story, clock) == 0
