@@ -29,7 +29,7 @@ Name = int | str | None
 
 
 class Hints:
-    """Kept until they were followed; `ones` and `lists` are two works of the engine, each done for ever."""
+    """Kept until they were followed, also by the next start; `ones` and `lists` are works of the engine."""
 
     def __init__(
         self,
@@ -40,13 +40,19 @@ class Hints:
     ) -> None:
         """`look`: what a wish to look at a list leads to; `going`: cleared while the engine is paused."""
         self._ground, self._standing, self._look, self._going = ground, standing, look, going
-        self._wanted: dict[str, tuple[Resource, Name]] = {}
+        self._wanted: dict[str, tuple[Resource, Name]] = {
+            resource.name: (resource, None)
+            for resource in ground.resources
+            if ground.mark(_mark(resource)) is not None
+        }
         self._rests: dict[str, float] = {}
         """Resource → when it may be asked for again; for ever while it is being asked for."""
         self._came = {False: asyncio.Event(), True: asyncio.Event()}
 
     def add(self, resource: Resource, name: Name) -> None:
         """This record changed, by the server's own name for it; None: any of them."""
+        if resource.name not in self._wanted:
+            self._ground.set_mark(_mark(resource), 1)
         _, before = self._wanted.get(resource.name, (resource, name))
         self._wanted[resource.name] = (resource, name if name == before and self._single(resource) else None)
         self._wake()
@@ -94,6 +100,8 @@ class Hints:
             self._rests[resource.name] = _now() + max(rest, _now() - begun)
             if keep:
                 self.add(resource, name)
+            elif resource.name not in self._wanted:
+                self._ground.set_mark(_mark(resource), None)
             self._wake()
 
     async def _one(self, resource: Resource, name: int | str) -> None:
@@ -115,6 +123,10 @@ class Hints:
     def _wake(self) -> None:
         for came in self._came.values():
             came.set()
+
+
+def _mark(resource: Resource) -> str:
+    return f"hinted:{resource.name}"
 
 
 def _now() -> float:

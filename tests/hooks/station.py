@@ -91,6 +91,8 @@ class Station:
     person: httpx.AsyncClient
     """Somebody else at the server."""
     told: list[Health] = field(default_factory=list)
+    opening: list[str] = field(default_factory=list)
+    """What was asked for while it opened."""
 
     @property
     def link(self) -> str:
@@ -194,8 +196,9 @@ async def living(
     person = httpx.AsyncClient(transport=app, base_url="http://127.0.0.1:1/api/v1", headers=header)
     try:
         await asyncio.sleep(600)
+        opening = [path for _, path in between.asked]
         between.asked.clear()
-        yield Station(syncing, cache, between, faults, door, hearing, person, told)
+        yield Station(syncing, cache, between, faults, door, hearing, person, told, opening)
     finally:
         for task in running:
             task.cancel()

@@ -166,6 +166,24 @@ def test_hints_wait_while_the_network_is_down_and_are_followed_afterwards(during
     during(story)
 
 
+def test_hints_that_could_not_be_followed_are_followed_by_the_next_start(
+    database: Engine, tmp_path: Path
+) -> None:
+    async def story() -> None:
+        async with living(database, tmp_path) as station:
+            one = await station.make_client("Made at the end")
+            station.between.cut = True
+            await station.deliver("client.created", one)
+            await asyncio.sleep(1)
+        async with living(database, tmp_path) as again:
+            assert again.holds("clients", one)
+            assert not again.between.asked
+        async with living(database, tmp_path) as third:
+            assert third.opening == []
+
+    run(story())
+
+
 def test_a_server_that_is_down_is_not_hammered_by_hints(during: Teller) -> None:
     async def story(station: Station) -> None:
         station.faults.set("down=1")
