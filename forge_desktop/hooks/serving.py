@@ -94,6 +94,8 @@ class Serving(uvicorn.Server):
         self._over.set()
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
+        for connection in list(self.server_state.connections):  # of whoever did not come to an end in time
+            connection.transport.abort()
         self._socket.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

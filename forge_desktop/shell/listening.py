@@ -134,5 +134,9 @@ def _fault(secret: str) -> str:
 
 def _heard(listener: Listener) -> str:
     counts = listener.counts
-    forged = f", {counts.forged:,} had a wrong signature" if counts.forged else ""
-    return f"Listening now. {counts.taken:,} events were taken{forged}."
+    facts = [
+        f"{counts.taken:,} events were taken",
+        f"{counts.unknown:,} of a kind that is not followed" if counts.unknown else "",
+        f"{counts.forged:,} had a wrong signature" if counts.forged else "",
+    ]
+    return f"Listening now. {', '.join(fact for fact in facts if fact)}."

@@ -8,6 +8,7 @@ instant, like every other one that chooses records, is the server's or comes out
 Afterwards come small refreshes: the action log, open statuses, new rows, and a slow re-scan by time slices
 that each fit one answer; one request of chores a cycle keeps an idle station at two a minute. A record is
 hidden only after the server itself answered 404 for it, and never more than a few a day unless a person agreed.
+What a server tells of its changes are hints: followed at once, gathered when there are many (`hints`).
 A list that alone cannot be had is told (`apart`) and the others go on; rows whose text is the one that was read
 before are not read again (`prints`).
 Rejected: slices for the first load (70 of 100 rows a page would leave a third of the allowance unused), and

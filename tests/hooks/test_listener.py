@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -269,6 +271,35 @@ async def test_it_ends_while_a_sender_keeps_its_line_open(opened: Opener) -> Non
         del headers["host"]
         await client.post(heart.url, content=body_of(), headers=headers)
     await client.aclose()
+
+
+async def test_it_ends_while_a_sender_is_in_the_middle_of_a_body_or_of_a_head(opened: Opener) -> None:
+    lines = []
+    async with opened() as heart:
+        port = urlsplit(heart.url).port
+        head = f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        for begun in (f"{head}Content-Length: 50\r\n\r\n{{", head, ""):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(begun.encode())
+            await writer.drain()
+            lines.append((reader, writer))
+        assert await _post(heart.url, body_of()) == 200
+    async with asyncio.timeout(20):
+        for reader, writer in lines:
+            with suppress(ConnectionError):
+                await reader.read()
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+def test_whoever_does_not_listen_pays_for_no_web_server() -> None:
+    program = (
+        "import sys, forge_desktop.session, forge_desktop.shell.listening, forge_desktop.cli.listen\n"
+        "assert not {'uvicorn', 'starlette'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_secret_that_cannot_be_used_never_begins_to_listen(tmp_path: Path) -> None:
