@@ -42,9 +42,8 @@ class HandoverPage(AsidePage):
         self.below.addWidget(PlainLabel(said, tone=Tone.MUTED, wrap=True), 1)
         self._act = f"Open in {system}" if host else "Copy the number"
         self.open = PrimaryButton(self._act, "external-link" if host else "copy")
-        self.open.setToolTip(
-            plain.tip(f"{host} in the browser (Enter)" if host else f"To find it in {system} by (Enter)")
-        )
+        told = f"{host} in the browser (Enter)" if host else f"To be found by it in {system} (Enter)"
+        self.open.setToolTip(plain.tip(told))
         self.tick = QuietButton("Done there", "check")
         self.look = QuietButton("Look again", "refresh-cw")
         for button in (self.look, self.tick, self.open):
