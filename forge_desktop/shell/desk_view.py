@@ -118,8 +118,7 @@ class DeskView(QWidget):
         self.tabs.show_first(resource.title, resource.icon)
         self.layouts.save("_last_page", resource.name)
         self.desk.view(resource.parent or resource.name)
-        self._tell_standing()
-        self._tell_status()
+        self._tell_all()
 
     def open_record(self, name: str, key: int) -> None:
         """Open a record in a tab beside the page, or show its tab when it is open."""
@@ -234,18 +233,19 @@ class DeskView(QWidget):
 
     def _paused(self, paused: bool) -> None:
         self._progress = None
-        self._tell_waiting()
-        self._tell_standing()
-        self._tell_status()
+        self._tell_all()
 
     def _healed(self, health: Health) -> None:
         if health.link not in _GOING:
             self._progress = None  # it goes on when the server does
         self.rail.set_closed(unseen.names(health, self.resources.values()))
+        self._tell_all()
+        self._reading.soon()
+
+    def _tell_all(self) -> None:
         self._tell_waiting()
         self._tell_standing()
         self._tell_status()
-        self._reading.soon()
 
     def _tell_waiting(self) -> None:
         """Pages of what was never fetched say that it comes, as long as it does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from forge_desktop.domain.record import Record
@@ -64,6 +64,8 @@ class Preview(SidePane):
         self._facts = KeyValue(label_width=84)
         self._facts.followed.connect(self.followed)
         self._note = plain.small()
+        self._buttons: list[QWidget] = []
+        """What can be done with the record; nothing without one."""
         self._sections: list[tuple[plain.PlainLabel, plain.ElidedLabel, BriefList]] = []
         self._lay_out()
         self.clear()
@@ -78,10 +80,7 @@ class Preview(SidePane):
         self._acts = QHBoxLayout()
         self._acts.addStretch(1)
         column.addLayout(self._acts)
-        self._below = QHBoxLayout()
-        self._below.addWidget(self._chip)
-        self._below.addStretch(1)
-        column.addLayout(self._below)
+        column.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self._caption, self._unsent, self._trouble, self._facts, self._note):
             column.addWidget(part)
         column.addStretch(1)
@@ -89,13 +88,14 @@ class Preview(SidePane):
 
     def add_act(self, button: QWidget) -> None:
         """Put something to do with the record beside its name; several have a line of their own below it."""
-        alone = self._head.itemAt(1).widget() if self._head.count() == 3 else None
-        if alone is None and self._acts.count() == 1:
+        self._buttons.append(button)
+        button.setVisible(self.key is not None)
+        if len(self._buttons) == 1:
             self._head.insertWidget(1, button)
             return
-        for one in (alone, button):
-            if one is not None:
-                self._acts.insertWidget(self._acts.count() - 1, one)
+        for one in self._buttons:
+            self._head.removeWidget(one)
+            self._acts.insertWidget(self._acts.count() - 1, one)
 
     def show_record(self, key: int, record: Record | None) -> None:
         """Show this record: what is known of it now; its lines follow."""
@@ -123,7 +123,7 @@ class Preview(SidePane):
         self._pause.stop()
         self._again.stop()
         self._reading.drop(self._topic)
-        for part in (self._open, self._chip, self._caption, self._facts, self._note):
+        for part in (self._open, self._chip, self._caption, self._facts, self._note, *self._buttons):
             part.hide()
         self._trouble.clear()
         self._unsent.clear()
@@ -194,8 +194,8 @@ class Preview(SidePane):
         if gathered is not None:
             shown += facts.one_each(gathered.related, [*shown, *facts.links_of(resource, record, seen)])
         self._facts.show_facts(shown)
-        self._facts.show()
-        self._open.show()
+        for part in (self._facts, self._open, *self._buttons):
+            part.show()
 
     def _show_sections(self, gathered: Gathered | None) -> None:
         told = briefs.sections(gathered, self._seen()) if gathered is not None else []

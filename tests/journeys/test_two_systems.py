@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from forge_desktop.dialogs.order_form.client import ClientDialog
 from forge_desktop.outbox import State
 from forge_desktop.server.running import RunningServer
 from forge_desktop.shell.desk_view import DeskView
 from tests.journeys.dialects import FORGEMRP, MRPEASY, Dialect
+from tests.journeys.orderdesk import gone, opened
 from tests.journeys.shopfloor import (
     PAUSED,
     RUNNING,
@@ -142,3 +144,26 @@ def test_a_status_changed_through_one_system_is_seen_through_the_other_after_a_r
         await looks(told, FORGEMRP, FORGEMRP.running)
 
     stage.play(story, clock=clock)
+
+
+def test_a_client_made_through_one_system_is_a_customer_of_the_other(
+    stage: Stage, server: RunningServer
+) -> None:
+    async def story(told: Told) -> None:
+        await _open_both(told, server)
+        await told.go(FORGEMRP.party)
+        form = await opened(told, "Ctrl+Alt+N", ClientDialog)
+        await told.type("Pine & Oak")
+        await told.press("Ctrl+Return")
+        await gone(form)
+        await stands(told, State.DELIVERED)
+        await _change_over(told)
+        await told.go(MRPEASY.party)
+        await told.press("F5")
+        await until(lambda: "Pine & Oak" in told.column("title"), "nobody told the other system")
+        assert await entries(told) == []
+        assert told.program.wiring.acts()[0].title == "Go to customer orders"
+        await _change_over(told)
+        assert told.program.wiring.acts()[0].title == "Go to quotes"
+
+    stage.play(story)

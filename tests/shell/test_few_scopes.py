@@ -86,6 +86,8 @@ def test_a_key_of_few_scopes_is_told_in_one_sentence_and_its_pages_say_why(
         assert said.startswith("This key may not see work orders. The key lacks the scope “jobs.view”.")
         assert page.head._said.text() == ""
         told.view.show_page("clients")
+        said = "This key may not see clients."
+        await until(lambda: told.page.nothing.accessibleName().startswith(said), "the page does not say why")
         new = next(b for b in told.page.findChildren(PrimaryButton) if b.accessibleName() == "New client")
         new.click()
         assert told.view.changed.sentence.startswith(

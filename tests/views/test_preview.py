@@ -10,7 +10,7 @@ from forge_desktop.domain.scalars import Json
 from forge_desktop.views import briefs, facts
 from forge_desktop.views.gathering import Gathered, gather
 from forge_desktop.views.page import Page
-from forge_desktop.widgets.buttons import LinkButton
+from forge_desktop.widgets.buttons import LinkButton, QuietButton
 from tests.qtmodels.shop import CO, LOTS, MO, SEEN, Shop, co, lot, midnight, mo
 from tests.views.conftest import Desk
 
@@ -177,3 +177,18 @@ def test_an_amount_is_told_with_its_unit_and_not_mixed_with_another_one(shop: Sh
     shop.put("purchase-orders", [(2, {"pur_ord_id": 2, "code": "PO2", "products": [line]})])
     told = briefs.sections(_gathered(shop, "purchase-orders", 2), SEEN)[0]
     assert told.briefs[0].right == "880 m"
+
+
+def test_what_can_be_done_with_a_record_is_offered_only_while_there_is_one(
+    shop: Shop, desk: Desk, qtbot: QtBot
+) -> None:
+    _late_order(shop)
+    page = desk.page(MO)
+    buttons = [QuietButton("Change status"), QuietButton("Make again")]
+    for button in buttons:
+        page.preview.add_act(button)
+    qtbot.waitUntil(lambda: all(button.isVisible() for button in buttons))
+    qtbot.keyClicks(page.filters.search, "no such order")
+    qtbot.waitUntil(lambda: not any(button.isVisible() for button in buttons))
+    page.filters.search.clear()
+    qtbot.waitUntil(lambda: all(button.isVisible() for button in buttons))
