@@ -50,7 +50,8 @@ _ANSWERS: tuple[tuple[type[Failure], Answer], ...] = (
     (Refused, Answer.REFUSED),
 )
 """Everything else may have been executed."""
-_NOT_DONE = (Answer.NOT_SENT, Answer.BUSY, Answer.DOWN, Answer.SIGNED_OUT)
+_NOT_DONE = (Answer.NOT_SENT, Answer.BUSY, Answer.DOWN, Answer.SIGNED_OUT, Answer.NOT_PERMITTED)
+"""Answers to one try that tell nothing of those before it."""
 MOST_UNDER_WAY = 4
 """Tries with a key until a conflict is believed to be about something else than an earlier try of ours."""
 
@@ -66,6 +67,8 @@ class Delivery:
         self._resolver = resolver
         self._waits = waits
         self._chance = chance
+        self._calm: set[str] = set()
+        """Entries whose key is too old, and for which a quiet period was kept since the last try."""
 
     async def advance(self, entry: Entry) -> None:
         """Do the next thing for one entry. A server that cannot be used ends the round."""
@@ -156,7 +159,9 @@ class Delivery:
             return
         if answer in _NOT_DONE and in_doubt:
             self._lost(entry, reasons)
-            raise failure
+            if isinstance(failure, (Unreachable, SignedOut)):
+                raise failure
+            return
         mine = in_doubt or (entry.reached and answer is Answer.REFUSED and not self._ground.client.has_keys)
         if mine and entry.command.verb is Verb.CREATE and await self._came_before(entry):
             return  # "code exists": of our own earlier attempt
@@ -195,6 +200,10 @@ class Delivery:
         if keyed and await self._key_holds(entry):
             self._settle(entry, Answer.KEY_HOLDS)
             await self._create(self._writes.entry(command.id), in_doubt=True)
+        elif keyed and command.id not in self._calm:  # its last try may still be at work there
+            self._calm.add(command.id)
+            self._waits.lost(command.id)
+            self._settle(entry, Answer.LOST, reasons=entry.reasons, wait=self._waits.quiet)
         elif keyed:
             self._found(entry, await self._find(entry))
         elif command.verb is Verb.CREATE:
@@ -267,6 +276,7 @@ class Delivery:
     # -- small things ----------------------------------------------------------------------------------------
 
     def _begin(self, entry: Entry, token: str, values: Values, watermark: int | None) -> Entry:
+        self._calm.discard(entry.command.id)
         return self._writes.begin(
             entry.command.id, token=token, payload=values, watermark=watermark, now=self._waits.now()
         )

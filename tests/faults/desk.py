@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from forge_desktop.domain.catalog import resources
 from forge_desktop.domain.changes import Change, Feed
-from forge_desktop.domain.query import Query
+from forge_desktop.domain.query import Condition, Query
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource, Values
 from forge_desktop.domain.scalars import Json
@@ -97,9 +97,19 @@ class PlainReader:
         """One."""
         return self._cache.read(resource, [key])[0]
 
+    def keys(self, query: Query, seen: Seen) -> list[int]:
+        """Those within bounds, which is all that is ever asked."""
+        rows = self._cache.rows.get(query.resource, {})
+        return [key for key, values in rows.items() if all(_within(values, one) for one in query.where)]
+
     def first(self, query: Query, seen: Seen, limit: int) -> list[int]:
         """The highest keys."""
         return sorted(self._cache.rows.get(query.resource, {}), reverse=True)[:limit]
+
+
+def _within(values: Values, bounds: Condition) -> bool:
+    value, (low, _) = values.get(bounds.field), bounds.values
+    return isinstance(value, int) and isinstance(low, int) and value >= low
 
 
 def ground(client: FaultyClient, cache: PlainCache, wall: Any) -> Ground:

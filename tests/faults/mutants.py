@@ -20,7 +20,7 @@ from uuid import uuid4
 from forge_desktop.api.protocol import Lane, Row
 from forge_desktop.errors import AnswerLost
 from forge_desktop.outbox import Answer, Entry, State
-from forge_desktop.sync import comparing, delivery, resolve
+from forge_desktop.sync import comparing, delivery, rereading, resolve
 from forge_desktop.sync.delivery import Delivery
 from forge_desktop.sync.push import Push
 from forge_desktop.sync.resolve import Resolver
@@ -28,6 +28,7 @@ from forge_desktop.sync.waits import Waits
 from forge_desktop.sync.walk import Position, advance
 from tests.faults.desk import Mortal
 from tests.faults.schedules import Options, one
+from tests.faults.server import KeyedClient
 
 Plant = Callable[[Options], AbstractContextManager[object]]
 PLANTS: dict[str, Plant] = {}
@@ -246,6 +247,36 @@ def _first_page(options: Options) -> Iterator[None]:
         return list(page.rows)
 
     with patch.object(Resolver, "_list", one_page), patch.object(Resolver, "_since", lambda *told: {}):
+        yield
+
+
+@plant("a new record leaves without its key")
+def _no_key(options: Options) -> Iterator[None]:
+    options.client = KeyedClient
+    with patch.object(KeyedClient, "keyed", lambda self, idempotency: ""):
+        yield
+
+
+@plant("every try has a key of its own")
+def _new_key(options: Options) -> Iterator[None]:
+    options.client = KeyedClient
+    with patch.object(KeyedClient, "keyed", lambda self, idempotency: uuid4().hex):
+        yield
+
+
+@plant("a key is leant on for ever")
+def _old_key(options: Options) -> Iterator[None]:
+    options.client, options.key_life = KeyedClient, 1_000_000
+    yield
+
+
+@plant("what an old key may have done is not looked for")
+def _not_reread(options: Options) -> Iterator[None]:
+    async def nothing(*told: object) -> list[int]:
+        return []
+
+    options.client = KeyedClient
+    with patch.object(rereading, "find", nothing):
         yield
 
 

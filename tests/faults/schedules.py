@@ -24,11 +24,12 @@ from forge_desktop.domain.commands import Command, Verb, chain_of
 from forge_desktop.domain.resource import Values
 from forge_desktop.errors import SignedOut, Unreachable
 from forge_desktop.outbox import Entry, ballast
+from forge_desktop.sync import rereading
 from forge_desktop.sync.push import Push
 from forge_desktop.sync.writes import Writes
 from tests.faults.checker import wrongs
 from tests.faults.desk import Mortal, PlainCache, ground
-from tests.faults.server import Chaos, Crash, FaultyClient, Server
+from tests.faults.server import Chaos, Crash, FaultyClient, KeyedClient, Server
 from tests.sync.virtual_loop import run
 
 EPOCH = 1_795_000_000
@@ -45,6 +46,9 @@ class Options:
 
     quiet: int = QUIET
     outbox: type[Mortal] = Mortal
+    client: type[FaultyClient] = FaultyClient
+    key_life: int = 300
+    """Seconds for which this side leans on an idempotency key."""
 
 
 @dataclass
@@ -81,7 +85,7 @@ class Schedule:
         loop, chance = asyncio.get_running_loop(), self.chance
         begun = loop.time()
         chaos = Chaos(chance, begun + TROUBLE, chance.choice((0.0, 0.02, 0.1)), chance.choice((0.1, 0.35, 0.6)))
-        client = FaultyClient(self.server, chaos, self.true_time, chance.random() < 0.7)
+        client = self.options.client(self.server, chaos, self.true_time, chance.random() < 0.7)
         commands = plan(self)
         client.bad = {c.id for c in commands if c.verb is Verb.CREATE and chance.random() < 0.1}
         for at, command in zip(
@@ -176,24 +180,32 @@ def plan(schedule: Schedule) -> list[Command]:
         ident = f"{chance.getrandbits(128):032x}"
         found.append(Command(ident, resource, verb, at, patch, base or {}, EPOCH, chain_of(resource, at)))
 
+    alike = not schedule.options.client.has_keys
+    """Where values alone tell a record, what was lost may be taken for its twin, which does no harm."""
     for number in range(chance.randint(2, 6)):
         key -= 1
+        twin = twin if alike else {**twin, "quantity": str(100 + number)}
         kind = chance.randint(0, 4)
         if kind == 0:
             want(
                 "customer-orders",
                 Verb.CREATE,
                 key,
-                {"customer_id": 1, "reference": chance.choice(("", "Same"))},
+                {"customer_id": 1, "reference": chance.choice(("", "Same")) if alike else f"No. {number}"},
             )
         elif kind == 1:
             want("manufacturing-orders", Verb.CREATE, key, twin)
         elif kind == 2:
             want("customers", Verb.CREATE, key, {"title": f"New {number}"})
             mine, key = key, key - 1
-            want("customer-orders", Verb.CREATE, key, {"customer_id": mine, "reference": "child"})
+            want("customer-orders", Verb.CREATE, key, {"customer_id": mine, "reference": f"child {number}"})
         elif kind == 3:
-            want("manufacturing-orders", Verb.CREATE, key, {**twin, "article_id": 8, "quantity": EXACT})
+            want(
+                "manufacturing-orders",
+                Verb.CREATE,
+                key,
+                {**twin, "article_id": 8 if alike else 100 + number, "quantity": EXACT},
+            )
         else:
             for step, value in enumerate(("11", "12")):
                 base = {"quantity": "5" if step == 0 else "11"}
@@ -208,23 +220,25 @@ def one(seed: int, options: Options | None = None) -> list[str]:
     folder = Path(tempfile.mkdtemp(prefix="faults-", dir=shm))
     try:
         schedule = Schedule(seed, folder, options or Options())
-        with patch.object(ballast, "SIZE", 0):  # there is no disk that could be full
+        life = patch.object(rereading, "KEY_LIFE", schedule.options.key_life)
+        with patch.object(ballast, "SIZE", 0), life:  # there is no disk that could be full
             run(schedule.play())
         return wrongs(schedule)
     finally:
         shutil.rmtree(folder)
 
 
-def _some(seeds: range) -> list[tuple[int, list[str]]]:
-    return [(seed, wrong) for seed in seeds if (wrong := one(seed))]
+def _some(seeds: range, keyed: bool) -> list[tuple[int, list[str]]]:
+    options = Options(client=KeyedClient if keyed else FaultyClient)
+    return [(seed, wrong) for seed in seeds if (wrong := one(seed, options))]
 
 
-def many(times: int, first: int, workers: int) -> list[tuple[int, list[str]]]:
-    """The seeds that failed, and how."""
+def many(times: int, first: int, workers: int, *, keyed: bool = False) -> list[tuple[int, list[str]]]:
+    """The seeds that failed, and how. `keyed`: the server honours idempotency keys."""
     size = max(1, min(100, times // (workers * 4) or 1))
     parts = [range(at, min(at + size, first + times)) for at in range(first, first + times, size)]
     with ProcessPoolExecutor(workers) as pool:
-        return [failed for part in pool.map(_some, parts) for failed in part]
+        return [failed for part in pool.map(_some, parts, [keyed] * len(parts)) for failed in part]
 
 
 def main(say: Callable[[str], object] = print) -> int:
@@ -232,10 +246,11 @@ def main(say: Callable[[str], object] = print) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1, help="the first seed; with --times 1 a replay")
+    parser.add_argument("--keyed", action="store_true", help="a server that honours idempotency keys")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     args = parser.parse_args()
     begun = time.perf_counter()
-    failed = many(args.times, args.seed, args.workers)
+    failed = many(args.times, args.seed, args.workers, keyed=args.keyed)
     kinds = Counter(word.split(":")[0] for _, wrong in failed for word in wrong)
     for seed, wrong in failed[:20]:
         say(f"seed {seed}: {'; '.join(wrong)}")

@@ -27,6 +27,8 @@ from forge_desktop.errors import (
 PAGE = 5
 LATEST = 100.0
 """Seconds after the client gave up in which the server may still do what it was asked: in the quiet period."""
+KEY_LIFE = 600.0
+"""Seconds after which the server forgets an idempotency key."""
 KEYS = {"customer-orders": "cust_ord_id", "manufacturing-orders": "man_ord_id", "customers": "customer_id"}
 _FILTERS = frozenset(
     ("reference", "customer_id", "article_id", "code", "title", "created_min", "created_max", "status")
@@ -44,6 +46,8 @@ class Server:
     rows: dict[str, dict[int, dict[str, Json]]] = field(default_factory=lambda: {name: {} for name in KEYS})
     origins: list[tuple[str, str, int]] = field(default_factory=list)
     """Resource, command and key of every creation, in order."""
+    given: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """Idempotency key: what was answered, and when."""
     changes: list[tuple[str, int, Values, str, int]] = field(default_factory=list)
     """Every change: resource, key, values, who (empty: somebody else), and how many whoever it was had seen."""
 
@@ -226,6 +230,62 @@ class FaultyClient:
         if self._chaos.strikes(self._chaos.crashes, asyncio.get_running_loop().time()):
             self._chaos.die()
             raise Crash
+
+
+class KeyedClient(FaultyClient):
+    """Of a server that honours idempotency keys, for a while, and whose lists are followed by cursors alone."""
+
+    has_keys = True
+
+    def offer(self, resource: str) -> Offer | None:
+        """No filters, no numbers of rows."""
+        if resource not in KEYS:
+            return None
+        return Offer(False, True, frozenset(), PAGE, cursors=True, created="created")
+
+    async def page(
+        self,
+        resource: str,
+        *,
+        start: int = 0,
+        where: Mapping[str, str | int] | None = None,
+        lane: Lane = Lane.BACKGROUND,
+        length: int | None = None,
+        known: Mapping[int, int] | None = None,
+        cursor: str = "",
+    ) -> Page:
+        """What follows the cursor."""
+        assert not where
+        await self._read()
+        rows = [row for row in sorted(self._server.rows[resource].items()) if row[0] > int(cursor or 0)]
+        part = rows[: length or PAGE]
+        following = str(part[-1][0]) if len(rows) > len(part) else ""
+        found = tuple(Row(key, dict(values)) for key, values in part)
+        return Page(found, (), start, None, not following, next=following)
+
+    def keyed(self, idempotency: str) -> str:
+        """The key that is sent along."""
+        return idempotency
+
+    async def create(
+        self, resource: str, values: Values, *, lane: Lane = Lane.USER, idempotency: str = ""
+    ) -> int:
+        """Create, or repeat the answer that was given under this key."""
+        sent = self.keyed(idempotency)
+
+        def act() -> int:
+            now = self._time()
+            given = self._server.given.get(sent)
+            if sent and given is not None and now <= given[1] + KEY_LIFE:
+                return given[0]
+            key = self._server.add(resource, values, idempotency, int(now))
+            self._server.given[sent] = (key, now)
+            return key
+
+        wrong = idempotency in self.bad or any(
+            isinstance(v, int) and v < 0 for name, v in values.items() if name.endswith("_id")
+        )
+        return await self._write(act, refused=wrong)
 
 
 def _fits(values: Mapping[str, Json], where: Mapping[str, str | int]) -> bool:

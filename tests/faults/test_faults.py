@@ -12,6 +12,10 @@ def test_a_thousand_random_schedules_lose_double_and_strand_nothing() -> None:
     assert many(1_000, 1, 2) == []
 
 
+def test_nor_do_they_with_a_server_that_honours_idempotency_keys_for_a_while() -> None:
+    assert many(1_000, 1, 2, keyed=True) == []
+
+
 def test_a_seed_always_gives_the_same_schedule() -> None:
     assert one(7) == one(7)
 
