@@ -13,6 +13,7 @@ from forge_desktop.domain.wanting import state_word
 from forge_desktop.errors import Refused, StorageTrouble
 from forge_desktop.outbox import Entry
 from forge_desktop.sync.writes import Writes
+from forge_desktop.views.facts import code_of
 
 
 def commands(
@@ -68,7 +69,7 @@ def discard_all(idents: Sequence[str], writes: Writes) -> list[str]:
 def named(resource: Resource, records: Sequence[Record]) -> str:
     if len(records) != 1:
         return f"{len(records)} {resource.title.lower().split()[-1]}"
-    return str(records[0].get(resource.code) or f"{resource.singular} {records[0].key}")
+    return code_of(resource, records[0])
 
 
 def now_words(resource: Resource, moves: Moves, records: Sequence[Record]) -> str:

@@ -19,7 +19,8 @@ def code_of(resource: Resource, record: Record) -> str:
     """What people call the record."""
     said = record.get(resource.code) if resource.code else None
     if said in (None, ""):
-        said = f"{resource.singular} {record.get(resource.key) or record.key}"
+        known = record.get(resource.key) or record.key
+        said = f"{resource.singular} {known}" if record.key > 0 else f"New {text.inside(resource.singular)}"
     return text.one_line(str(said))
 
 
