@@ -29,7 +29,7 @@ MOST_ROWS = 2_000_000
 
 
 class CursorWalk(Walk):
-    """One walk over a resource's list, resumed where an earlier one was cut short.
+    """One walk over a resource's list; a first load is resumed where an earlier one was cut short.
 
     `thorough`: take in every row, also those that claim not to have changed.
     """
@@ -44,6 +44,7 @@ class CursorWalk(Walk):
         quiet: bool = False,
         thorough: bool = False,
     ) -> None:
+        anew = anew or thorough or ground.loaded(resource)  # its end says little of its beginning
         super().__init__(ground, resource, lane, until=None, anew=anew, quiet=quiet)
         offer = ground.client.offer(resource.name)
         self._changed = offer.changed if offer is not None else ""
@@ -57,7 +58,7 @@ class CursorWalk(Walk):
         self._stored = self.resumed
         """The cursor comes out of the cache, and may be as old as that."""
         self.stale = False
-        """Other legs of this walk are so old that what they read may have changed since."""
+        """Other legs of this load are so old that what they read may have changed since."""
 
     async def step(self) -> bool:
         """Fetch and keep one page. True when it was the last: `loaded:` is set in the same commit."""
@@ -75,9 +76,7 @@ class CursorWalk(Walk):
                 self._restarts = 0
                 raise
             return False
-        if self._is_stale() and ground.loaded(resource):
-            self._begin_anew()  # the end of a list says little of its beginning
-            return False
+        self._look_back()
         self._guard(page)
         self._note(page)
         position.start += max(1, page.count)
@@ -113,14 +112,12 @@ class CursorWalk(Walk):
         self._came.update(keys)
         self.keys.extend(keys)
 
-    def _is_stale(self) -> bool:
+    def _look_back(self) -> None:
         """On the first page of a later leg: were the others long ago, by the server's clock?"""
         if self._stored:
             self._stored = False
             now = self._ground.client.server_time or self._ground.now
             self.stale = not 0 <= now - self.position.begun <= OVERLAP_SECONDS
-            return self.stale
-        return False
 
     def _note(self, page: Page) -> None:
         """Remember the newest instant of change; one beyond the server's clock must not hide those to come."""

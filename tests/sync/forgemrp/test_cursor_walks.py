@@ -243,8 +243,9 @@ async def test_rows_that_come_and_go_while_walking_are_neither_missed_nor_falsel
         assert held(session).keys() == workshop.there().keys()
 
 
-async def test_a_walk_whose_beginning_is_old_begins_anew_and_sees_what_changed_there(
-    workshop: Workshop, sessions: Opener, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("full", [False, True])
+async def test_a_look_that_was_cut_short_is_not_gone_on_with_but_begun_anew(
+    full: bool, workshop: Workshop, sessions: Opener
 ) -> None:
     first = next(iter(workshop.there()))
     async with sessions(workshop.server.forge_url, workshop.key) as session:
@@ -253,9 +254,8 @@ async def test_a_walk_whose_beginning_is_old_begins_anew_and_sees_what_changed_t
         assert not await walk.step()
         assert not await walk.step()
     workshop.change(first, "changed since", at=1_790_000_000)
-    monkeypatch.setattr(cursors, "OVERLAP_SECONDS", -1)  # whatever was read before now is old
     async with sessions(workshop.server.forge_url, workshop.key) as session:
-        await session.sync_once(["quotes"])
+        await session.sync_once(["quotes"], full=full)
         assert held(session)[first].get("notes") == "changed since"
 
 
