@@ -88,10 +88,13 @@ async def by_actions(ground: Ground, *, lane: Lane) -> None:
 
 
 async def damaged_rows(ground: Ground, resource: Resource) -> None:
-    """Fetch again the rows in which the store found damage."""
+    """Fetch again the rows in which the store found damage.
+
+    What a server calls a record by a text lay in the damaged row; the next walk over the list brings it back.
+    """
     keys = ground.mark(f"damaged/{resource.name}")
     offer = ground.client.offer(resource.name)
-    if isinstance(keys, list) and offer is not None and offer.single:
+    if isinstance(keys, list) and offer is not None and offer.single and not offer.texts:
         for key in keys[:MOST_TOUCHED]:
             if isinstance(key, int):
                 await fetch(ground, resource, key, lane=Lane.BACKGROUND)

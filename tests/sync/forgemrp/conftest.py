@@ -111,6 +111,7 @@ class Told:
 
     def __init__(self) -> None:
         self.url = ""
+        self.date = "Sat, 21 Nov 2026 12:00:00 GMT"
         self.method = ""
         """Of the request that is being answered."""
         self.lists: dict[str, Callable[[str], tuple[int, Any]]] = {}
@@ -133,7 +134,8 @@ class Told:
             data = body if isinstance(body, bytes) else json.dumps(body).encode()
             kind = "application/json" if data[:1] != b"<" else "text/html"
             head = f"HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\ncontent-length: {len(data)}\r\n"
-            head += "date: Sat, 21 Nov 2026 12:00:00 GMT\r\nconnection: close\r\n\r\n"
+            head += f"date: {self.date}\r\n" if self.date else ""
+            head += "connection: close\r\n\r\n"
             writer.write(head.encode() + data)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -10,10 +13,11 @@ import pytest
 from forge_desktop.domain.resource import Resource
 from forge_desktop.errors import NotPermitted, SignedOut, Unreachable
 from forge_desktop.server.forgemrp import keys
-from forge_desktop.session import Progress, Session
-from forge_desktop.sync import cursors
+from forge_desktop.session import Health, Link, Progress, Session
+from forge_desktop.sync import cursors, refresh
 from tests.sync.forgemrp.conftest import PAGE, Opener, Workshop, held, note_of, page, telling
 from tests.sync.forgemrp.test_cursor_walks import ALL, listed
+from tests.sync.test_running import until
 
 pytestmark = pytest.mark.anyio
 NOW_THERE = 1_795_000_000
@@ -117,6 +121,27 @@ async def test_a_thorough_look_sees_even_what_claims_not_to_have_changed(
         assert note_of(session, names[9]) == "new"
         await session.sync_once(["quotes"], full=True)
         assert note_of(session, names[9]) == "silently"
+
+
+async def test_a_row_damaged_in_the_cache_comes_back_with_the_next_look(
+    workshop: Workshop, sessions: Opener
+) -> None:
+    async with sessions(workshop.server.forge_url, workshop.key) as session:
+        names = all_at(workshop, LONG_AGO)
+        workshop.change(names[0], "newest", NOW_THERE)
+        await session.sync_once(["quotes"])
+        path = next(session._folder.glob("*cache*.db"))
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("UPDATE quotes SET doc = replace(doc, 'new', 'old') WHERE doc LIKE ?", (f"%{names[9]}%",))
+    async with sessions(workshop.server.forge_url, workshop.key) as session:
+        assert names[9] not in held(session)
+        quotes = next(resource for resource in session.resources if resource.name == "quotes")
+        sent = session.client.sent
+        await refresh.damaged_rows(session.writes._ground, quotes)
+        assert session.client.sent == sent
+        await session.sync_once(["quotes"])
+        assert note_of(session, names[9]) == "new"
+        assert session.cache.marks.get("damaged/quotes") is None
 
 
 async def test_a_deleted_record_is_hidden_after_its_404(workshop: Workshop, sessions: Opener) -> None:
@@ -287,3 +312,43 @@ def _differences(resource: Resource, row: dict[str, Any], record: Any) -> list[s
         if field.name in row and row[field.name] is None and record.get(field.name) is not None:
             found.append(f"{field.name}: nothing there")
     return found + [name for name in row if not resource.has(name) and name not in json.dumps(row)]
+
+
+async def test_a_key_revoked_while_the_window_is_open_is_told_once_and_everything_stays_readable(
+    workshop: Workshop, sessions: Opener
+) -> None:
+    told: list[Health] = []
+    async with sessions(workshop.server.forge_url, workshop.key) as session:
+        engine = session.engine(health=told.append)
+        await engine.sync_once()
+        before = held(session).keys()
+        workshop.revoke()
+        running = asyncio.create_task(engine.run())
+        engine.refresh("quotes")
+        await until(lambda: bool(told) and told[-1].link is Link.SIGNED_OUT)
+        asked = len(workshop.server.log)
+        engine.hint("quotes", None)
+        await asyncio.sleep(0.3)
+        assert len(workshop.server.log) - asked <= 2  # a hint asks once more, and learns the same
+        assert [health.link for health in told].count(Link.SIGNED_OUT) <= 2
+        assert {health.message for health in told if health.link is Link.SIGNED_OUT} == {told[-1].message}
+        assert held(session).keys() == before
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.parametrize("date", ["", "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT", "soon"])
+async def test_a_server_whose_clock_is_wrong_or_silent_hides_no_change(date: str, sessions: Opener) -> None:
+    def row(name: str, notes: str, at: str) -> dict[str, str]:
+        return {"id": name, "notes": notes, "updated_at": at}
+
+    async with telling() as told, sessions(told.url) as session:
+        told.date = date
+        rows = [row("q1", "first", "2026-11-20T10:00:00Z"), row("q2", "first", "2026-11-20T10:00:00Z")]
+        told.lists["quotes"] = lambda cursor: (200, {"data": rows, "next_cursor": None})
+        await session.sync_once(["quotes"])
+        rows[0]["notes"] = "in the same second"
+        rows[1] |= {"notes": "later", "updated_at": "2026-11-20T10:00:01Z"}
+        await session.sync_once(["quotes"])
+        assert note_of(session, "q1") == "in the same second"
+        assert note_of(session, "q2") == "later"
