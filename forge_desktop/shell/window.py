@@ -64,10 +64,12 @@ class Window(QMainWindow):
             self.take(before)
 
     def take(self, widget: QWidget) -> None:
-        """Forget a desk or the welcome."""
+        """Forget a desk or the welcome; another one that is there is shown."""
         self.desks.take(widget)
         self._stack.removeWidget(widget)
         widget.deleteLater()
+        if (left := self.shown) is not None:
+            self.put(left)
 
     @property
     def shown(self) -> QWidget | None:

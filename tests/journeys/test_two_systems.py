@@ -100,6 +100,7 @@ def test_both_systems_are_open_in_one_window_and_each_desk_stays_as_it_was_left(
         assert all(folders.cache(ident).exists() for ident in told.program.desks)
         await told.program.shut("forge")
         assert told.view is here
+        assert told.program.window.windowTitle().startswith("environment")
         assert not tabs.isVisible()
 
     stage.play(story)

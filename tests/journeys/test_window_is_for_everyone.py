@@ -83,8 +83,7 @@ def test_a_load_can_be_paused_and_goes_on(stage: Stage, dialect: Dialect) -> Non
     stage.play(story)
 
 
-@on_both
-def test_another_theme_and_other_settings_hold_at_once(stage: Stage, dialect: Dialect) -> None:
+def test_another_theme_and_other_settings_hold_at_once(stage: Stage) -> None:
     stage.open(tiny=True)
 
     async def story(told: Told) -> None:
