@@ -216,12 +216,8 @@ class Changing:
         to: Code | None,
         reason: str = "",
     ) -> StatusChangeDialog:
-        system = unsent.system_of(resource.dialect)
-        says = (
-            ""
-            if self._sent(view, resource)
-            else f"{system} does not take this: it is recorded here to hand over."
-        )
+        system, sent = unsent.system_of(resource.dialect), self._sent(view, resource)
+        says = "" if sent else f"{system} does not take this: it is recorded here to hand over."
         choices = changes.choices_of(resource, moves, offered)
         above = QApplication.activeWindow() or self._program.window  # a record may have a window of its own
         kept = (

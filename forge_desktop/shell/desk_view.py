@@ -225,7 +225,7 @@ class DeskView(QWidget):
             if progress.finished:
                 page.tell_progress("")
             elif progress.what == "rows" or parent:
-                title = page.resource.title if progress.what == "rows" else f"{self.resources[parent].title} read"
+                title = f"{self.resources[parent].title} read" if parent else page.resource.title
                 share = progress.done * 1000 // progress.total if progress.total else None
                 page.tell_progress(words.progress(progress, title), share)
         self._tell_status()
