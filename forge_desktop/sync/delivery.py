@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from contextlib import suppress
 
 from forge_desktop.api.protocol import Lane, Row
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.moving import remarked
-from forge_desktop.domain.resource import Resource, Values
+from forge_desktop.domain.resource import Values
 from forge_desktop.errors import (
     AnswerLost,
     BadReply,
@@ -67,8 +66,7 @@ class Delivery:
         self._resolver = resolver
         self._waits = waits
         self._chance = chance
-        self._calm: set[str] = set()
-        """Entries whose key is too old, and for which a quiet period was kept since the last try."""
+        self._key_ages = rereading.KeyAges(ground, writes, waits)
 
     async def advance(self, entry: Entry) -> None:
         """Do the next thing for one entry. A server that cannot be used ends the round."""
@@ -93,7 +91,7 @@ class Delivery:
         token, values = ("", command.patch) if client.has_keys else resolve.payload(entry)
         watermark = entry.watermark
         if client.has_keys and watermark is None:  # how old its key is, and what was there before
-            watermark = client.server_time or await self._server_time(resource)
+            watermark = client.server_time or await self._key_ages.server_time(resource)
         elif not client.has_keys and not token and watermark is None:
             watermark = await self._resolver.watermark(resource)
         if entry.frozen is None:
@@ -197,12 +195,10 @@ class Delivery:
         """After the quiet period: did it arrive?"""
         command = entry.command
         keyed = self._ground.client.has_keys and command.verb is Verb.CREATE
-        if keyed and await self._key_holds(entry):
+        if keyed and await self._key_ages.holds(entry):
             self._settle(entry, Answer.KEY_HOLDS)
             await self._create(self._writes.entry(command.id), in_doubt=True)
-        elif keyed and command.id not in self._calm:  # its last try may still be at work there
-            self._calm.add(command.id)
-            self._waits.lost(command.id)
+        elif keyed and self._key_ages.rests(entry):
             self._settle(entry, Answer.LOST, reasons=entry.reasons, wait=self._waits.quiet)
         elif keyed:
             self._found(entry, await self._find(entry))
@@ -215,18 +211,6 @@ class Delivery:
             row = await self._ground.one(resource, command.key, lane=Lane.USER)
             self._ground.keep_one(resource, row)
             await self._found_changed(entry, row)
-
-    async def _key_holds(self, entry: Entry) -> bool:
-        """True while the server surely knows the key of the first try, by its own clock."""
-        first = entry.watermark if entry.watermark is not None else entry.sent_at or 0
-        now = await self._server_time(self._writes.resource(entry))
-        return 0 <= now - first <= rereading.KEY_LIFE
-
-    async def _server_time(self, resource: Resource) -> int:
-        """What the server's clock says just now; ours, where it does not tell."""
-        with suppress(NotPermitted):  # what the key lacks for the write itself, its answer says
-            await self._ground.page(resource, lane=Lane.USER, length=1)
-        return self._ground.client.server_time or self._waits.latest()
 
     async def _find(self, entry: Entry) -> list[int]:
         """Keys of the records that can only be what this entry created."""
@@ -242,10 +226,17 @@ class Delivery:
         if len(found) == 1:
             self._settle(entry, Answer.FOUND_ONE, result_key=found[0], not_before=self._audit_at())
         elif found:
-            told = f"{len(found)} records could be it: {', '.join(map(str, found[:5]))}"
+            told = f"{len(found)} records could be it: {', '.join(self._called(entry, found[:5]))}"
             self._settle(entry, Answer.FOUND_SEVERAL, reasons=(told,))
         else:
             self._settle(entry, Answer.FOUND_NONE)
+
+    def _called(self, entry: Entry, keys: list[int]) -> list[str]:
+        """What people call these records, as far as they lie in the cache."""
+        resource = self._writes.resource(entry)
+        records = self._ground.reader.records(resource, keys)
+        codes = [record.get(resource.code) if record and resource.code else None for record in records]
+        return [str(code or self._ground.name_of(resource, key)) for code, key in zip(codes, keys, strict=True)]
 
     async def _found_changed(self, entry: Entry, row: Row) -> None:
         resource, command = self._writes.resource(entry), entry.command
@@ -276,7 +267,7 @@ class Delivery:
     # -- small things ----------------------------------------------------------------------------------------
 
     def _begin(self, entry: Entry, token: str, values: Values, watermark: int | None) -> Entry:
-        self._calm.discard(entry.command.id)
+        self._key_ages.tried(entry)
         return self._writes.begin(
             entry.command.id, token=token, payload=values, watermark=watermark, now=self._waits.now()
         )
