@@ -171,3 +171,18 @@ async def test_writes_tell_what_is_left_too(opened: Opener, time: VirtualTime) -
         before = time.now
         await client.page("quotes", lane=Lane.USER)
         assert time.now - before >= 9.0
+
+
+async def test_two_programs_with_one_key_keep_to_its_limit_together(opened: Opener, time: VirtualTime) -> None:
+    server = Counting(time, 20, 5.0)
+
+    async def work(url: str) -> None:
+        async with opened(url) as client:
+            for _ in range(60):
+                await client.page("quotes")
+
+    async with rogue(server) as running:
+        await asyncio.gather(work(running.url), work(running.url))
+    assert server.refused == 0
+    took = server.asked[-1] - server.asked[20]
+    assert (len(server.asked) - 21) / took * 5.0 / 20 >= 0.9
