@@ -157,7 +157,7 @@ class Delivery:
             return
         if answer in _NOT_DONE and in_doubt:
             self._lost(entry, reasons)
-            if isinstance(failure, (Unreachable, SignedOut)):
+            if isinstance(failure, (Unreachable, SignedOut)) and not isinstance(failure, Busy):
                 raise failure
             return
         mine = in_doubt or (entry.reached and answer is Answer.REFUSED and not self._ground.client.has_keys)
