@@ -17,6 +17,7 @@ from forge_desktop.outbox import Entry, State
 from forge_desktop.session import Link
 from forge_desktop.shell import unseen
 from forge_desktop.shell.acts import Act
+from forge_desktop.shell.arriving import Arriving
 from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.shell.draft_keeping import DraftKeeping
 from forge_desktop.shell.new_rows import show_new
@@ -178,6 +179,8 @@ class Ordering:
         if isValid(form):
             form.kept()
         show_new(view, [entry.command for entry in entries])
+        if len(entries) == 1:
+            Arriving(self._program, view, view.page, entries[0].command)
 
     # Small things
 

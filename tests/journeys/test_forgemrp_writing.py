@@ -66,7 +66,10 @@ def test_a_client_typed_by_keyboard_alone_arrives_and_is_read_back(
         row = factory.called("clients", "name", "Pine <b>&amp;</b> Oak")
         assert (row["email"], row["phone"], row["notes"]) == ("office@pine.example", "+372 555 0101", "late")
         assert row["address"] == "Pine 1\nTallinn"
-        await until(lambda: told.page.table.rows_of([entry.result_key or 0]), "the row did not get its key")
+        await until(
+            lambda: told.page.view.current_key() == entry.result_key, "the keyboard did not stay with it"
+        )
+        assert told.view.changed.sentence == "Pine <b>&amp;</b> Oak has arrived."
         assert "Pine <b>&amp;</b> Oak" in told.column("name")
 
     assert live(qapp, options(tmp_path / "data", "clients"), story) == 0
