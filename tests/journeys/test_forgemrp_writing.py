@@ -168,6 +168,37 @@ def test_an_approved_quote_becomes_a_job_by_one_key_and_is_locked_from_then_on(
     assert live(qapp, options(tmp_path / "data", "quotes"), story) == 0
 
 
+def test_offline_a_job_made_in_the_page_of_its_quote_waits_and_arrives_when_the_server_is_back(
+    qapp: QApplication, tmp_path: Path, serve: Serve, factory: Factory
+) -> None:
+    quote = factory.quote((MADE, "3"))
+
+    async def story(told: Told) -> None:
+        await ready(told)
+        await look_at(told, "quotes", "number", quote["number"])
+        await told.press("Return")
+        await until(lambda: told.view.tabs.on_record, "the quote was not opened")
+        factory.server.stop()
+        told.view.desk.refresh("quotes")
+        await until(lambda: told.view.banner.sentence.startswith("Offline"), "nobody said that it is offline")
+        await told.press("Ctrl+M")
+        form = await on_screen(JobDialog)
+        assert form.consequence().startswith("Offline: kept here")
+        await told.press("Ctrl+Return")
+        await gone(form)
+        await until(lambda: (told.page.view.current_key() or 0) < 0, "no row came")
+        row = told.page.table.rows_of([told.page.view.current_key() or 0])[0]
+        assert told.column("client_name")[row] == quote["client_name"]
+        again = Factory(serve(port=urlsplit(factory.server.url).port or 0, tiny=True))
+        told.view.banner._action.click()
+        await stands(told, State.DELIVERED)
+        [made] = [one for one in again.all("jobs") if one["quote_id"] == quote["id"]]
+        assert made["number"] in again.orders()
+        again.server.stop()
+
+    assert live(qapp, options(tmp_path / "data", "quotes"), story) == 0
+
+
 def test_a_quote_that_somebody_else_converted_meanwhile_is_refused_in_words_and_nothing_typed_is_lost(
     qapp: QApplication, tmp_path: Path, factory: Factory
 ) -> None:
