@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
 
 from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
+from forge_desktop.dialogs.order_form.form import OrderForm
+from forge_desktop.dialogs.order_form.job import JobDialog
 from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
 from forge_desktop.outbox import State
 from forge_desktop.server import tables as t
 from forge_desktop.server.running import RunningServer
 from forge_desktop.views.outbox_looks import Deed
+from tests.journeys.dialects import Dialect, on_both
 from tests.journeys.orderdesk import Books, gone, on_screen, opened, type_order
 from tests.journeys.shopfloor import entries, outbox, stands
 from tests.journeys.stage import Stage
@@ -66,19 +69,24 @@ def test_a_form_whose_connection_was_closed_says_so_and_keeps_its_draft(
     stage.play(story, "customer-orders")
 
 
-def test_the_keys_for_a_new_order_open_one_form_and_never_a_second(stage: Stage, server: RunningServer) -> None:
+@on_both
+def test_the_keys_for_a_new_order_open_one_form_and_never_a_second(
+    stage: Stage, dialect: Dialect, server: RunningServer
+) -> None:
+    kind: type[OrderForm] = {"MRPeasy": ManufacturingOrderDialog, "ForgeMRP": JobDialog}[dialect.name]
+
     async def story(told: Told) -> None:
-        await ready(told)
-        form = await opened(told, "Ctrl+N", ManufacturingOrderDialog)
-        told.program.wiring.ordering.new(told.view, "manufacturing-orders")
-        shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, ManufacturingOrderDialog)]
+        await told.opened()
+        form = await opened(told, "Ctrl+N", kind)
+        told.program.wiring.ordering.new(told.view, dialect.made.resource)
+        shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind)]
         assert shown == [form]
         await told.press("Escape")
         await gone(form)
-        await opened(told, "Ctrl+N", ManufacturingOrderDialog)
+        await opened(told, "Ctrl+N", kind)
         await told.press("Escape")
 
-    stage.play(story, "manufacturing-orders")
+    stage.play(story, dialect.made.resource)
 
 
 def test_a_refused_order_is_opened_from_the_outbox_page_mended_and_sent(
