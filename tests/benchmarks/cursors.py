@@ -27,6 +27,7 @@ from forge_desktop.connections import make_connection
 from forge_desktop.domain.keys import Keys
 from forge_desktop.paths import GATES, Folders
 from forge_desktop.server import forge_tables as f
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import keys
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import start
@@ -74,7 +75,7 @@ def build(path: Path, rows: int) -> str:
     with start(ServerOptions(str(path), demo=False)) as running:
         shop.build(running.engine)
         row = {"customer_id": 1, "status": "draft", "created": NOW, "currency": "EUR", "total_price": 0}
-        with running.engine.begin() as connection:
+        with writing(running.engine) as connection:
             connection.execute(
                 insert(f.quotes), [row | {"code": f"Q{n:06}", "notes": f"Note {n}"} for n in range(rows)]
             )

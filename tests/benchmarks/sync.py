@@ -32,6 +32,7 @@ from forge_desktop.connections import make_connection
 from forge_desktop.domain.keys import Keys
 from forge_desktop.paths import GATES, Folders
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.session import Outcome, Progress, Session
 
 PAGE, WINDOW, SECONDS = 100, 100, 10.0
@@ -127,7 +128,7 @@ def change(database: Path, every: int) -> int:
     """Change one lot in so many; how many that were."""
     engine = tables.connect(database)
     try:
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             key = tables.lots.c.lot_id
             return connection.execute(
                 update(tables.lots).where(key % every == 0).values(transfer_order_code="moved")

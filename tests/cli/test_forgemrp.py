@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.forge_tables import api_keys
 from forge_desktop.server.forgemrp import keys
 from forge_desktop.server.options import ServerOptions
@@ -173,7 +174,7 @@ def test_a_revoked_key_and_a_lost_scope_end_with_code_4_and_the_copy_stays_reada
     somebody = shell(forge, tmp_path, "clients.view")
     key_id = somebody.environ["FORGE_DESKTOP_API_KEY"].split("_")[2]
     assert somebody.run("sync", "clients") == 0
-    with forge.engine.begin() as connection:
+    with writing(forge.engine) as connection:
         connection.execute(update(api_keys).where(api_keys.c.key_id == key_id).values(scopes="inventory.view"))
     said.both()
     assert somebody.run("sync", "clients") == 4

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import keys
 from forge_desktop.server.running import RunningServer
 
@@ -26,7 +27,7 @@ class Factory:
         """Everything on a bill of materials is plain stock."""
         engine = t.connect(self._path)
         try:
-            with engine.begin() as connection:
+            with writing(engine) as connection:
                 connection.execute(delete(t.bom_components).where(t.bom_components.c.relation_id.is_not(None)))
         finally:
             engine.dispose()

@@ -12,6 +12,7 @@ from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
 from forge_desktop.dialogs.order_form.manufacturing_order import ManufacturingOrderDialog
 from forge_desktop.dialogs.order_form.picker import Picker
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 from forge_desktop.server.running import RunningServer
 from tests.shell.living import Told, until
 
@@ -41,7 +42,7 @@ class Books:
         """Somebody else changes something."""
         engine = t.connect(self._path)
         try:
-            with engine.begin() as connection:
+            with writing(engine) as connection:
                 connection.execute(statement)
         finally:
             engine.dispose()

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from forge_desktop.dialogs.status_change import StatusChangeDialog
 from forge_desktop.outbox import Entry, State
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 from forge_desktop.server.running import RunningServer
 from forge_desktop.shell.rail import HANDOVER, OUTBOX
 from forge_desktop.views.handover_page import HandoverPage
@@ -54,12 +55,12 @@ class Shop:
 
     def set_status(self, code: str, status: int) -> None:
         """Somebody else changes the order."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(update(t.manufacturing_orders).where(_mo.code == code).values(status=status))
 
     def take_stock_away(self) -> None:
         """Nothing lies in stock any more, and nothing is booked."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(delete(t.bookings))
             connection.execute(update(t.lots).values(status=25))
 
@@ -76,7 +77,7 @@ class Shop:
     def copy_order(self, reference: str) -> None:
         """A second customer order that carries this reference."""
         table = t.customer_orders
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             found = connection.execute(select(table).where(table.c.reference == reference)).mappings().one()
             copied = {name: value for name, value in found.items() if name != "cust_ord_id"}
             connection.execute(insert(table).values(copied | {"code": "CO77777"}))

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from forge_desktop.connections import environment
+from forge_desktop.server.database import writing
 from forge_desktop.server.demo.papers import write_papers
 from forge_desktop.server.forgemrp import keys as forge_keys
 from forge_desktop.server.running import RunningServer
@@ -35,7 +36,7 @@ class Stage:
         """A server, and the environment of the program leads there."""
         server = self.serve(tiny=tiny, **told)
         if tiny:
-            with server.engine.begin() as connection:
+            with writing(server.engine) as connection:
                 write_papers(connection, NOW, seed=1)
         url, keys = self.dialect.url(server), self.dialect.keys(server.engine)
         self._lead(self.dialect.environment(url, keys))

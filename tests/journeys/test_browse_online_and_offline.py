@@ -23,6 +23,7 @@ from forge_desktop.domain.query import Condition, Op, Query, Sort
 from forge_desktop.errors import Unreachable
 from forge_desktop.paths import Folders
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.demo.papers import write_papers
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
@@ -110,7 +111,7 @@ async def test_all_four_answer_online_and_offline_and_catch_up(tmp_path: Path, d
             await session.sync_once([dialect.party])
         assert Reading(session, dialect, tmp_path).all_four() == online
     with serving(database, urlsplit(told[0].base_url).port or 0) as server:
-        with server.engine.begin() as connection:
+        with writing(server.engine) as connection:
             orders = tables.manufacturing_orders
             finished = update(orders).where(orders.c.status == 20).values(status=40)
             count = connection.execute(finished).rowcount
@@ -145,7 +146,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("shop") / "server.db"
     engine = tables.connect(path)
     small_world.build(engine)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         write_papers(connection, small_floor.NOW, seed=1)
     engine.dispose()
     return path

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import update
 
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.shell.rail import Rail
 from forge_desktop.widgets import theme
 from forge_desktop.widgets.rail import RailButton
@@ -168,7 +169,7 @@ def beacon() -> Iterator[socket.socket]:
 def _poison(database: str, port: int) -> None:
     """Every name and note of the world is an attack."""
     engine = tables.connect(database)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         markup, marks, long = (text.replace("PORT", str(port)) for text in _HOSTILE)
         connection.execute(update(tables.items).values(title=markup))
         connection.execute(update(tables.customers).values(title=marks))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Table
 
 from forge_desktop.server import stock
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 
 from .small_floor import DAY, NOW, ORDERS, production, stock_and_bookings
 from .small_floor import put as insert
@@ -17,7 +18,7 @@ from .small_floor import put as insert
 def build(engine: Engine) -> None:
     """Fill an empty database."""
     t.create_all(engine)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         _masters(connection)
         _engineering(connection)
         _contacts(connection)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from forge_desktop.server.answer import Answer
+from forge_desktop.server.database import writing
 from forge_desktop.server.door import Visitors
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import start
@@ -194,7 +195,7 @@ def test_a_failure_inside_is_a_500_and_the_server_goes_on(
     empty: ServerOptions, caplog: pytest.LogCaptureFixture
 ) -> None:
     with start(empty) as server, httpx.Client(base_url=server.url, headers=KEYS) as client:
-        with server.engine.begin() as connection:
+        with writing(server.engine) as connection:
             connection.exec_driver_sql("ALTER TABLE serials RENAME TO lost_serials")
         refused(client.get("/serials"), 500)
         assert "no such table" in caplog.text

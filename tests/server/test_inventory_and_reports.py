@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from forge_desktop.server import stock
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
 
@@ -38,7 +39,7 @@ def exact(client: httpx.Client, path: str) -> Any:
 def shop(empty: ServerOptions) -> Iterator[RunningServer]:
     """Two items; ten boards came on 10 March 2016 and ten on the 20th, four were used on the 15th."""
     with start(replace(empty, timezone="Europe/Tallinn", now=at("2016-03-25T12:00"))) as server:
-        with server.engine.begin() as connection:
+        with writing(server.engine) as connection:
             _fill(connection.execute)
             stock.refresh_lots(connection)
             stock.refresh_items(connection)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, insert
 
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
 
@@ -31,7 +32,7 @@ def resized(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]
 
 def resize(server: RunningServer, size: int) -> None:
     """Leave that many units."""
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         connection.execute(delete(t.units))
         rows = [{"unit_id": 3 * number + 1, "title": f"unit {number}"} for number in range(size)]
         if rows:

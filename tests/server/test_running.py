@@ -14,6 +14,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 from forge_desktop.server import demo
 from forge_desktop.server import tables as t
 from forge_desktop.server.app import LOG_LENGTH, RequestLog
+from forge_desktop.server.database import writing
 from forge_desktop.server.opening import open_database
 from forge_desktop.server.options import ServerOptions, is_loopback
 from forge_desktop.server.running import RunningServer, start
@@ -96,7 +97,7 @@ def test_an_empty_database_is_filled_with_the_demo_world_once(empty: ServerOptio
         filled = units(server.engine)
         assert filled > 0
         assert httpx.get(f"{server.url}/lots", headers=KEYS).json()
-        with server.engine.begin() as connection:
+        with writing(server.engine) as connection:
             connection.execute(insert(t.units), {"title": "one more"})
     with start(replace(empty, demo=True)) as again:
         assert units(again.engine) == filled + 1
@@ -106,7 +107,7 @@ def test_a_world_whose_making_was_interrupted_is_made_anew(
     empty: ServerOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def half(engine: Engine, **asked: object) -> None:
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             connection.execute(insert(t.users), {"username": "half", "name": "Half"})
             connection.execute(insert(t.units), {"title": "half"})
         raise KeyboardInterrupt
@@ -126,7 +127,7 @@ def test_a_world_whose_making_was_interrupted_is_made_anew(
 
 def test_a_database_with_data_of_ones_own_gets_no_demo_world(empty: ServerOptions) -> None:
     engine = open_database(empty)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(delete(t.items))
         connection.execute(insert(t.items), {"product_id": 1, "code": "MINE", "title": "Mine"})
     engine.dispose()

@@ -14,6 +14,7 @@ from forge_desktop.connections import Connection, make_connection, of_account
 from forge_desktop.dialogs.change_key import ChangeKeyDialog
 from forge_desktop.domain.keys import Keys
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.forge_tables import api_keys
 from forge_desktop.server.forgemrp import keys
 from forge_desktop.server.running import RunningServer
@@ -48,7 +49,7 @@ def lead_with(lead: Lead, server: RunningServer, monkeypatch: pytest.MonkeyPatch
 
 def grant(server: RunningServer, key: str, *scopes: str) -> None:
     """Give a key other scopes than it had."""
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         mine = update(api_keys).where(api_keys.c.key_id == key.split("_")[2])
         connection.execute(mine.values(scopes=" ".join(scopes)))
 

@@ -10,6 +10,7 @@ import pytest
 from forge_desktop.api.protocol import Lane
 from forge_desktop.errors import Failure
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.running import RunningServer, start
 from forge_desktop.session import Session
 from forge_desktop.sync import gone, refresh, slices
@@ -137,7 +138,7 @@ async def test_a_buried_record_that_comes_back_is_shown_again_with_its_details(
         world.remove(server, MO, [key])
         await session.sync_once([MO])
         assert key not in world.keys(session, MO)
-        with server.engine.begin() as connection:
+        with writing(server.engine) as connection:
             connection.execute(tables.manufacturing_orders.insert(), dict(row))
         await session.sync_once([MO])
         assert key in world.keys(session, MO)

@@ -10,6 +10,7 @@ from forge_desktop.api.jsontext import Raw
 from forge_desktop.api.protocol import Aside, Lane, Row
 from forge_desktop.api.wire import Decoder
 from forge_desktop.domain.scalars import Json
+from forge_desktop.server.database import writing
 from forge_desktop.server.running import RunningServer
 from forge_desktop.session import Session
 from forge_desktop.sync import prints
@@ -91,7 +92,7 @@ async def test_a_row_that_was_buried_and_comes_back_as_it_was_is_shown_again(
             await fetch(ground, world.named(session, LOTS), 150, lane=Lane.USER)
         assert 150 not in world.keys(session, LOTS)
         names = ", ".join(row.keys())
-        with server.engine.begin() as connection:
+        with writing(server.engine) as connection:
             places = ", ".join("?" * len(row))
             connection.exec_driver_sql(f"INSERT INTO lots ({names}) VALUES ({places})", tuple(row.values()))
         await session.sync_once([LOTS], full=True)

@@ -10,6 +10,7 @@ import pytest
 from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.changes import Change
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.running import RunningServer
 from forge_desktop.session import Session
 from forge_desktop.sync import chores, details, once, refresh, slices
@@ -255,7 +256,7 @@ async def test_a_changed_line_of_a_customer_order_shows_at_its_manufacturing_ord
         await session.sync_once()
         assert world.value(session, MO, 7, "for_order") is None
         booking = {"line_id": 11, "lot_id": 7, "quantity": 1, "consumed": 0}  # lot 7 is made by order 7
-        with server.engine.begin() as connection:
+        with writing(server.engine) as connection:
             connection.execute(tables.bookings.insert(), booking)
         async with standing_on(session) as ground:
             await refresh.frugal(ground, world.named(session, CO), lane=Lane.USER)

@@ -13,6 +13,7 @@ import pytest
 
 from forge_desktop.domain.query import DETAIL_AT, Condition, Op, Query
 from forge_desktop.errors import StorageTrouble
+from forge_desktop.server.database import writing
 from forge_desktop.server.running import RunningServer, start
 from forge_desktop.session import Health, Link, Progress, Session
 from forge_desktop.store import Records
@@ -273,7 +274,7 @@ async def test_an_order_whose_details_cannot_be_read_is_set_aside_and_the_others
     server: RunningServer, opened: Opener
 ) -> None:
     world.loosen(server, "mo_operations")
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         connection.exec_driver_sql("UPDATE mo_operations SET setup_time = 'long' WHERE man_ord_id = 5")
     async with opened() as session, running(session) as life:
         await until(lambda: len(world.keys(session, "operations")) == 11)

@@ -16,6 +16,7 @@ from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind
 from forge_desktop.server import stock
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 from forge_desktop.server.running import RunningServer
 from forge_desktop.session import Session
 from tests.server.small_floor import NOW
@@ -43,7 +44,7 @@ TABLES = {
 def change(server: Shop, name: str, keys: Iterable[int], **values: Any) -> None:
     """Somebody changes these records; what follows from the lots is worked out anew."""
     table, key = TABLES[name]
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         connection.execute(update(table).where(key.in_(list(keys))).values(values))
         _follow(connection, name)
 
@@ -66,7 +67,7 @@ def add(server: Shop, name: str, rows: Iterable[Mapping[str, Any]]) -> list[int]
     """New records like the last one there is, but for these values; their keys."""
     table, key = TABLES[name]
     keys = []
-    with server.engine.begin() as connection:
+    with writing(server.engine) as connection:
         last = connection.execute(select(table).order_by(key.desc()).limit(1)).mappings().one()
         highest = last[key.name]
         for number, row in enumerate(rows, 1):

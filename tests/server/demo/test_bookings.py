@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forge_desktop.server import stock
+from forge_desktop.server.database import writing
 
 from .conftest import World
 
@@ -44,7 +45,7 @@ def test_the_servers_own_rules_find_nothing_to_correct(world: World) -> None:
         "select * from items order by article_id",
     )
     before = [world.rows(sql) for sql in figures]
-    with world.engine.begin() as connection:
+    with writing(world.engine) as connection:
         stock.refresh_lots(connection)
         stock.refresh_items(connection)
     assert [world.rows(sql) for sql in figures] == before

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import endpoints, keys
 from forge_desktop.server.forgemrp.assumed import SCOPES, THINGS
 
@@ -136,7 +137,7 @@ def _(forge: Forge, receiver: Receiver, opened: Opener) -> None:
     first = forge.client.get("/clients?limit=4").json()
     gone = first["data"][1]["name"]
     forge.post("/clients", {"name": "Late"})
-    with forge.server.engine.begin() as connection:  # a row before the cursor goes: nothing moves up
+    with writing(forge.server.engine) as connection:  # a row before the cursor goes: nothing moves up
         connection.exec_driver_sql("update customers set title = 'x' where title = ?", (gone,))
         connection.exec_driver_sql("delete from customer_addresses where customer_id = 2")
         connection.exec_driver_sql("delete from customers where customer_id = 2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp.gate import Windows
 from forge_desktop.server.forgemrp.keys import Holder
 
@@ -50,7 +51,7 @@ def test_every_key_has_a_window_of_its_own_and_strangers_share_one(opened: Opene
 def test_a_key_that_was_revoked_is_a_stranger_at_once(forge: Forge) -> None:
     header = forge.key("jobs.view")
     assert forge.client.get("/jobs", headers=header).status_code == 200
-    with forge.server.engine.begin() as connection:
+    with writing(forge.server.engine) as connection:
         connection.exec_driver_sql("update api_keys set revoked = 1")
     assert forge.refused(401, "GET", "/jobs", **header) == "The API key was revoked"
 
@@ -58,7 +59,7 @@ def test_a_key_that_was_revoked_is_a_stranger_at_once(forge: Forge) -> None:
 def test_a_server_that_cannot_read_its_keys_says_so_in_the_envelope(
     forge: Forge, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with forge.server.engine.begin() as connection:
+    with writing(forge.server.engine) as connection:
         connection.exec_driver_sql("drop table api_keys")
     answer = forge.client.get("/jobs")
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import endpoints
 
 from . import quickstart
@@ -59,7 +60,7 @@ def test_the_first_call_lists_the_clients(forge: Forge) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 200, 201])
 def test_the_walk_hands_over_every_quote_once(forge: Forge, count: int) -> None:
-    with forge.server.engine.begin() as connection:
+    with writing(forge.server.engine) as connection:
         for _ in range(count):
             connection.exec_driver_sql(
                 "insert into quotes (code, customer_id, status, created, currency, total_price, notes)"

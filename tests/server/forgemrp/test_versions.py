@@ -15,6 +15,7 @@ from sqlalchemy import Table, update
 from forge_desktop.server import forge_tables as f
 from forge_desktop.server import tables as t
 from forge_desktop.server.columns import Amount
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import endpoints
 from forge_desktop.server.forgemrp.assumed import JOB_STATUSES, PRIORITIES, QUOTE_MOVES, THINGS
 
@@ -37,7 +38,7 @@ def _order_tops(forge: Forge) -> None:
     vendor = {"vendor_id": 1, "code": "V1", "title": "Wood Ltd", "currency": "EUR", "currency_rate": Decimal(1)}
     whole = {"status": 20, "created": NOW, "currency": "EUR", "free_text": "", "vendor_id": 1, "code": "PO1"}
     line = {"ord": 1, "article_id": shop.TOP, "description": "", "vendor_unit": "pcs", "pur_ord_id": 1}
-    with forge.server.engine.begin() as connection:
+    with writing(forge.server.engine) as connection:
         put(connection, t.vendors, vendor)
         put(connection, t.purchase_orders, {"pur_ord_id": 1} | whole | _zeros(t.purchase_orders))
         put(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import cursors, ids
 
 from .conftest import CLIENT, Forge, Opener
@@ -16,7 +17,7 @@ WALKS = 40
 
 
 def _insert(forge: Forge, count: int) -> None:
-    with forge.server.engine.begin() as connection:
+    with writing(forge.server.engine) as connection:
         for _ in range(count):
             connection.exec_driver_sql(
                 "insert into quotes (code, customer_id, status, created, currency, total_price, notes)"
@@ -28,7 +29,7 @@ def _stir(forge: Forge, chance: random.Random) -> set[str]:
     """Insert, delete and change quotes behind the server's back; the ids of those that are gone."""
     gone: set[str] = set()
     _insert(forge, chance.randint(0, 3))
-    with forge.server.engine.begin() as connection:
+    with writing(forge.server.engine) as connection:
         keys = [row[0] for row in connection.exec_driver_sql("select quote_id from quotes")]
         for key in chance.sample(keys, min(len(keys), chance.randint(0, 3))):
             connection.exec_driver_sql("delete from quotes where quote_id = ?", (key,))

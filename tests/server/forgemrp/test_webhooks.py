@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import courier, endpoints, keys
 from forge_desktop.server.forgemrp.endpoints import BadEndpoint
 
@@ -100,7 +101,7 @@ def test_what_a_killed_server_was_delivering_is_delivered_by_the_next_one(
         receiver.wait_for(1)
         process.kill()
         process.communicate()
-    with engine.begin() as connection:  # a claim that nobody lives to keep runs out
+    with writing(engine) as connection:  # a claim that nobody lives to keep runs out
         connection.exec_driver_sql("update webhook_deliveries set next_ms = 0")
     engine.dispose()
     receiver.plan.clear()
@@ -204,7 +205,7 @@ def test_the_log_forgets_what_was_finished_long_ago_and_keeps_what_waits(opened:
     for number in range(3):
         first.post("/clients", {"name": f"Client {number}"})
     first.server.stop()
-    with first.server.engine.begin() as connection:
+    with writing(first.server.engine) as connection:
         old = "update webhook_deliveries set state = 'delivered', finished = 1 where delivery_id = 1"
         connection.exec_driver_sql(old)
         connection.exec_driver_sql("update webhook_deliveries set next_ms = 1 << 50 where delivery_id > 1")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from forge_desktop.server import stock
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 
 from ..small_floor import DAY, NOW, put
 
@@ -19,7 +20,7 @@ OPENING = 1_780_030_800  # Friday 2026-05-29 08:00 in Tallinn, the first working
 def build(engine: Engine) -> None:
     """Fill an empty database."""
     t.create_all(engine)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         _people(connection)
         _items(connection)
         _colours(connection)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 
 from ..small_floor import DAY, NOW
 from .conftest import Opener, Shop
@@ -154,7 +155,7 @@ def test_the_current_profile_takes_dates_notes_and_whom_it_is_for_and_the_seed_d
 
 
 def test_with_several_sites_it_must_be_said_where(local: Shop) -> None:
-    with local.server.engine.begin() as connection:
+    with writing(local.server.engine) as connection:
         connection.execute(insert(t.sites).values(site_id=2, code="B", title="Barn"))
         connection.execute(update(t.lots).where(t.lots.c.lot_id == 3).values(site_id=2))
     assert local.refused("POST", "/manufacturing-orders", make()) == [
@@ -176,7 +177,7 @@ def test_a_number_of_ones_own_is_used_once(local: Shop) -> None:
 
 
 def test_an_item_without_recipe_can_be_made_of_nothing(local: Shop) -> None:
-    with local.server.engine.begin() as connection:
+    with writing(local.server.engine) as connection:
         connection.execute(insert(t.items).values(article_id=20, product_id=20, code="X", title="X"))
     row = local.get(f"/manufacturing-orders/{local.post('/manufacturing-orders', make(20))}")
     assert (row["parts"], row["operations"], row["total_cost"], row["bom_id"]) == ([], [], 0, None)

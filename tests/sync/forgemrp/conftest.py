@@ -22,6 +22,7 @@ from forge_desktop.domain.query import Query
 from forge_desktop.paths import Folders
 from forge_desktop.server import forge_tables as f
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import ids, keys
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
@@ -46,7 +47,7 @@ class Workshop:
     def add(self, count: int) -> list[str]:
         """New quotes; their ids."""
         found = []
-        with self.server.engine.begin() as connection:
+        with writing(self.server.engine) as connection:
             for _ in range(count):
                 self._number += 1
                 row = {
@@ -64,14 +65,14 @@ class Workshop:
 
     def remove(self, names: Iterable[str]) -> None:
         """Delete quotes."""
-        with self.server.engine.begin() as connection:
+        with writing(self.server.engine) as connection:
             for name in names:
                 connection.execute(delete(f.quotes).where(f.quotes.c.quote_id == ids.meant("quo", name)))
 
     def change(self, name: str, notes: str, at: float | None) -> None:
         """Other notes; `at`: the UTC seconds that it says it was changed at, None leaves them."""
         key = ids.meant("quo", name)
-        with self.server.engine.begin() as connection:
+        with writing(self.server.engine) as connection:
             connection.execute(update(f.quotes).where(f.quotes.c.quote_id == key).values(notes=notes))
             if at is not None:
                 mine = (f.versions.c.kind == "quotes", f.versions.c.thing == key)

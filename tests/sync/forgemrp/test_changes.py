@@ -12,6 +12,7 @@ import pytest
 
 from forge_desktop.domain.resource import Resource
 from forge_desktop.errors import NotPermitted, SignedOut, Unreachable
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import keys
 from forge_desktop.session import Health, Link, Progress, Session
 from forge_desktop.sync import cursors, refresh
@@ -246,7 +247,7 @@ async def test_a_scope_lost_while_walking_stops_that_list_alone_and_the_scope_is
 ) -> None:
     def narrow(progress: Progress) -> None:
         if progress.resource == "quotes" and progress.done == 2 * PAGE:
-            with workshop.server.engine.begin() as connection:
+            with writing(workshop.server.engine) as connection:
                 connection.exec_driver_sql("update api_keys set scopes = 'clients.view inventory.view'")
 
     async with sessions(workshop.server.forge_url, workshop.key) as session:
@@ -258,7 +259,7 @@ async def test_a_scope_lost_while_walking_stops_that_list_alone_and_the_scope_is
         assert "quotes.view" in str(failed["quotes"])
         assert len(held(session)) == 2 * PAGE
         assert held(session, "clients").keys() == workshop_clients(workshop)
-        with workshop.server.engine.begin() as connection:
+        with writing(workshop.server.engine) as connection:
             connection.exec_driver_sql("update api_keys set scopes = 'quotes.view'")
         begun = len(workshop.asked())
         await session.sync_once(["quotes"])

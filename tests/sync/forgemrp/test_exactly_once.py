@@ -20,6 +20,7 @@ from forge_desktop.errors import AnswerLost, SignedOut, Unreachable
 from forge_desktop.outbox import Entry, State
 from forge_desktop.server import forge_tables as f
 from forge_desktop.server import tables as t
+from forge_desktop.server.database import writing
 from forge_desktop.session import Session
 from forge_desktop.sync import delivery, rereading
 from tests.api.virtual import VirtualTime
@@ -255,7 +256,7 @@ async def test_what_points_to_nothing_the_server_has_is_refused_with_its_field(
 
 
 def _forget_keys(workshop: Workshop) -> None:
-    with workshop.server.engine.begin() as connection:
+    with writing(workshop.server.engine) as connection:
         connection.execute(delete(f.replies))
 
 
