@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from forge_desktop.server.database import writing
 from forge_desktop.server.forge_tables import deliveries, endpoints
 from forge_desktop.server.forgemrp.assumed import EVENTS
 from forge_desktop.server.options import is_loopback
@@ -65,7 +66,7 @@ def add(
         "secret": secret,
         "created": int(time.time()) if now is None else now,
     }
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(insert(endpoints), row)
     return endpoint_id, secret
 
@@ -103,7 +104,7 @@ def living(connection: Connection) -> list[Any]:
 def remove(engine: Engine, endpoint_id: str, *, now: int | None = None) -> bool:
     """Tell it nothing more, nor what still waits; False if there is no such endpoint."""
     moment = int(time.time()) if now is None else now
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         mine = (endpoints.c.endpoint_id == endpoint_id, endpoints.c.removed.is_(None))
         found = connection.execute(update(endpoints).where(*mine).values(removed=moment)).rowcount
         unsent = (deliveries.c.endpoint_id == endpoint_id, deliveries.c.state == WAITING)

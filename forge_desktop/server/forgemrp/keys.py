@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, insert, select, update
 
+from forge_desktop.server.database import writing
 from forge_desktop.server.forge_tables import api_keys
 from forge_desktop.server.forgemrp.assumed import KEY_PREFIX, SCOPES
 
@@ -68,7 +69,7 @@ def create(
         "scopes": " ".join(sorted(scopes)),
         "created": int(time.time()) if now is None else now,
     }
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.execute(insert(api_keys), row)
     return with_checksum(f"{KEY_PREFIX}{key_id}_{secret}")
 
@@ -103,7 +104,7 @@ def revoke(engine: Engine, key_id: str, *, now: int | None = None) -> bool:
     """End a key for good; False if there is no such living key."""
     mine = (api_keys.c.key_id == key_id, api_keys.c.revoked.is_(None))
     values = {"revoked": int(time.time()) if now is None else now}
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         return bool(connection.execute(update(api_keys).where(*mine).values(values)).rowcount)
 
 
