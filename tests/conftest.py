@@ -36,3 +36,8 @@ def pytest_unconfigure() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Without a screen Qt says this of windows with a smallest size and of tooltips; it means nothing."""
     config.addinivalue_line("qt_log_ignore", r"This plugin does not support (propagateSizeHints|raise)\(\)")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than processors: a good third of the time tests only wait, for sockets and for the screen."""
+    return (os.cpu_count() or 1) + 1

@@ -28,7 +28,7 @@ _FIRST = (
     "boms",
     "routings",
 )
-_LAST = ("lots", "serials", "users/actions")
+_LAST = ("lots", "inventory", "serials", "users/actions")
 """The long lists: everything else is usable before they come."""
 _COMPARE_UP_TO = 200_000
 """Longest list whose keys are compared in memory to find deletions; longer ones leave it to the slices."""
