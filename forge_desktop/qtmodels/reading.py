@@ -25,6 +25,8 @@ class _Request:
     urgent: bool
     again: bool = False
     """It was interrupted for an urgent one and is to be answered after it."""
+    read: bool = False
+    """Its answer is on the way to whoever asked."""
     answer: Any = None
     failure: Failure | None = None
 
@@ -93,6 +95,17 @@ class ReaderThread(QObject):
         with self._turn:
             return topic in self._latest
 
+    def give_way(self, topic: Hashable, seconds: float) -> None:
+        """Let the other thread work alone until it has read this, or for so long at most.
+
+        For what is painted at once: two threads at work hinder each other, so the wait is shorter than what
+        painting without the answer would take.
+        """
+        with self._turn:
+            request = self._latest.get(topic)
+            if request is not None:
+                self._turn.wait_for(lambda: request.read or self._closing, seconds)
+
     def any_busy(self) -> bool:
         """True while any question is not answered."""
         with self._turn:
@@ -125,6 +138,9 @@ class ReaderThread(QObject):
                 self._answer(request)
                 if self._is_due(request):
                     self._answered.emit(request)
+                    with self._turn:
+                        request.read = True
+                        self._turn.notify_all()
         finally:
             if self._reader is not None:
                 self._reader.close()

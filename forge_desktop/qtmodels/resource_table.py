@@ -97,6 +97,10 @@ class ResourceTable(CellTable):
             urgent=True,
         )
 
+    def await_first_screen(self, seconds: float) -> None:
+        """Wait for the first rows, if they are being read, for so long at most; the next events bring them."""
+        self._reading.give_way(self._topic("first"), seconds)
+
     def ask_again(self) -> None:
         """Ask the same once more with every row read afresh, as after a failure or at midnight."""
         self._source.forget()

@@ -32,6 +32,8 @@ _SETTLE = 150
 """Milliseconds after which a scroll or a selection is looked at."""
 _NARROW = 1_100
 """A window narrower than this has no room for a preview beside the table, unless a person asks for it."""
+_FIRST_ROWS = 0.004
+"""Seconds a page that comes up waits for its rows: an empty table painted first would take as long."""
 _HELD = 2_000
 """Selected rows that are selected again after another question."""
 
@@ -333,6 +335,7 @@ class Page(QWidget):
         super().showEvent(event)
         self._share_room()
         self.table.set_awake(True)
+        self.table.await_first_screen(_FIRST_ROWS)
         self.preview.changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

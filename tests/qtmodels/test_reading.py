@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from forge_desktop.domain.query import Query
@@ -137,3 +138,25 @@ def test_an_urgent_question_goes_first_and_the_interrupted_one_is_answered_after
         qtbot.wait(20)
     qtbot.waitUntil(lambda: len(told) == 3)
     assert told == ["screen", "next", "long"]
+
+
+def test_whoever_gives_way_gets_the_answer_with_the_next_events(shop: Shop, qtbot: QtBot) -> None:
+    told: list[str] = []
+    shop.reading.ask("rows", lambda reader: "read", told.append)
+    shop.reading.give_way("rows", 10)
+    assert told == []
+    QCoreApplication.sendPostedEvents(shop.reading)
+    assert told == ["read"]
+
+
+def test_giving_way_ends_without_an_answer_too(shop: Shop, qtbot: QtBot) -> None:
+    started, go = threading.Event(), threading.Event()
+    told: list[str] = []
+    shop.reading.ask("rows", _waiting(started, go, "late"), told.append)
+    assert started.wait(10)
+    shop.reading.give_way("rows", 0.01)
+    shop.reading.give_way("what nobody asked", 10)
+    assert shop.reading.busy("rows")
+    go.set()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["late"]
