@@ -15,32 +15,48 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST_CONNECTIONS = 64
+"""Beyond them one that asks for nothing is cut: who only holds lines open keeps no sender out."""
 MOST_HEADERS = 16_384
 """Bytes of a request's head."""
 IDLE_SECONDS = 30
 LATE_SECONDS = 15.0
-"""From the first byte of a request to the end of its answer; then the line is cut."""
+"""From the start of a line, later from the first byte of a request, to the end of its answer; then cut."""
 
 _silent = logging.getLogger("forge_desktop.hooks.http")
 _silent.disabled = True  # uvicorn would write a line for every stranger's nonsense
 
 
 class _Connection(H11Protocol):
-    """Cut when a request takes too long, its head included."""
+    """Cut when a request takes too long, its head and the wait for its first byte included."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.logger = _silent
         self._late: asyncio.TimerHandle | None = None
+        self._asking = False
+
+    def connection_made(self, transport: Any) -> None:
+        """Somebody is there, perhaps one too many."""
+        super().connection_made(transport)
+        self._hurry()
+        there = [one for one in self.connections if isinstance(one, _Connection) and not one.is_cut]
+        if len(there) > MOST_CONNECTIONS:
+            next((one for one in there if one is not self and not one._asking), self).transport.abort()
+
+    @property
+    def is_cut(self) -> bool:
+        """True when it is no more than a name in the list of connections."""
+        return self.transport.is_closing()
 
     def data_received(self, data: bytes) -> None:
         """Some bytes of a request: its time runs from the first of them."""
-        if self._late is None:
-            self._late = self.loop.call_later(LATE_SECONDS, self.transport.abort)
+        self._asking = True
+        self._hurry()
         super().data_received(data)
 
     def on_response_complete(self) -> None:
         """The answer is out; the next request has its own time."""
+        self._asking = False
         self._in_time()
         super().on_response_complete()
 
@@ -48,6 +64,10 @@ class _Connection(H11Protocol):
         """Nobody is there any more."""
         self._in_time()
         super().connection_lost(exc)
+
+    def _hurry(self) -> None:
+        if self._late is None:
+            self._late = self.loop.call_later(LATE_SECONDS, self.transport.abort)
 
     def _in_time(self) -> None:
         if self._late is not None:
@@ -70,7 +90,6 @@ class Serving(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 date_header=False,
-                limit_concurrency=MOST_CONNECTIONS,
                 h11_max_incomplete_event_size=MOST_HEADERS,
                 timeout_keep_alive=IDLE_SECONDS,
                 timeout_graceful_shutdown=1,

@@ -234,12 +234,12 @@ async def test_a_system_that_tells_nothing_is_not_listened_to(forge: Forge, tmp_
 async def test_the_signed_data_itself_is_nowhere_in_the_local_copy(
     forge: Forge, running: Starter, tmp_path: Path
 ) -> None:
-    from .test_listener import _post
+    from .heart import post
 
     async with running() as here:
         listener = await here.session.listen(Listening(path=PATH), Secrets(SECRET))
         body = json.dumps({"type": "client.updated", "data": {"id": ids.shown("cli", 1), "name": "canary4711"}})
-        assert await _post(listener.address, body.encode()) == 200
+        assert await post(listener.address, body.encode()) == 200
         client = (await _there(lambda: forge.post("/clients", {"name": "Real"})))["id"]
         here.session.engine().hint("clients", client)
         await here.until(lambda: here.value("clients", client, "name") == "Real")
