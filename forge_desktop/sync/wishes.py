@@ -39,7 +39,7 @@ class Wishes:
         self._came.set()
 
     def refresh(self, resource: Resource) -> None:
-        """Look now whether anything changed in this resource."""
+        """Look whether anything changed in this resource; a look fulfils the wishes from before it began."""
         if resource not in self._looks:
             self._looks.append(resource)
         self._came.set()
@@ -59,14 +59,22 @@ class Wishes:
                 await self._standing.one_list(resource, gone.accept(self._ground, resource, bring))
                 self._accepted.remove(resource)
             elif self._looks:
-                resource = self._looks[0]
-                await self._standing.follow_log(Lane.USER)
-                await self._standing.one_list(resource, self.look(resource))
-                self._looks.remove(resource)
+                await self._look_first()
             else:
                 await self._detail(*self._details.pop(0))
         self._came.clear()
         await self._came.wait()
+
+    async def _look_first(self) -> None:
+        """The look that was asked for first; whoever asks from here on gets another one."""
+        resource, fulfilled = self._looks.pop(0), False
+        try:
+            await self._standing.follow_log(Lane.USER)
+            await self._standing.one_list(resource, self.look(resource))
+            fulfilled = True
+        finally:
+            if not fulfilled and resource not in self._looks:
+                self._looks.insert(0, resource)
 
     async def look(self, resource: Resource) -> None:
         """Whatever changed in this list, as far as one look finds it."""
