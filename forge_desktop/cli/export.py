@@ -17,9 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `export`."""
     parser.description = (
         "Write records of the local copy into a file; no server is needed. Without a condition every record\n"
-        "is written. Field names are those of the API. CSV and XLSX hold every declared field that fits a\n"
-        "cell: states and references as codes and keys, dates in the connection's time zone. JSON holds whole\n"
-        "records with their lines: decimals as numbers with exactly their digits, times as UTC seconds."
+        "is written. Field names are those of the API. CSV and XLSX hold every known field that fits a cell:\n"
+        "states and references as codes and keys, dates in the connection's time zone; then every other field\n"
+        "that the server sent, lists as JSON in one cell. JSON holds whole records with their lines: decimals\n"
+        "as numbers with exactly their digits, times as UTC seconds."
     )
     parser.epilog = f"{asking.names()}\n\n{asking.HELP}"
     parser.add_argument("name", metavar="NAME", help="what to export, like lots, quotes or jobs")
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     with local_copy(start, connection, resource) as reader:
         done = export.write(
             reader,
-            export.for_scripts(resource),
+            export.for_scripts(resource, reader),
             query,
             seen,
             args.output.expanduser(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +18,9 @@ from forge_desktop.store import Reader
 
 PAGE = 500
 """Records that are in memory at once."""
+
+_AMOUNT = re.compile(r"-[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]*[1-9]")
+"""What the local copy makes of a number that has a sign or a fraction, when nobody declared the field."""
 
 Value = str | int | bool | Decimal | datetime | date | None
 """A cell: text, a real number, or a real date in the connection's zone (without a zone of its own)."""
@@ -41,10 +46,20 @@ class Sheet:
         return [cell(field, record, zone, self.words) for field in self.fields]
 
 
-def for_scripts(resource: Resource) -> Sheet:
-    """Every declared field that fits a cell, under the contract's name, as code and key."""
-    fields = tuple(field for field in resource.fields if field.kind.scalar)
+def for_scripts(resource: Resource, reader: Reader) -> Sheet:
+    """Every declared field that fits a cell, under the contract's name, as code and key; then what else came.
+
+    Fields that this program does not know stand last, so that none of the others moves.
+    """
+    declared = (field for field in resource.fields if field.kind.scalar)
+    fields = (*declared, *_unknown(resource, reader))
     return Sheet(resource, fields, tuple(field.name for field in fields), words=False)
+
+
+def _unknown(resource: Resource, reader: Reader) -> Iterator[Field]:
+    listed, single = reader.unknown(resource), reader.unknown(resource, detail=True)
+    for name in dict.fromkeys((*listed, *single)):
+        yield Field(name=name, label=name, kind=Kind.OTHER, detail=name in single)
 
 
 def as_shown(resource: Resource, columns: Sequence[Column]) -> Sheet:
@@ -77,7 +92,9 @@ def cell(field: Field, record: Record, zone: ZoneInfo, words: bool) -> Value:
     if value is None or value == "":
         return None
     if isinstance(value, (list, dict)):
-        return _structure(value)
+        return _structure(value) if words else json.dumps(value, ensure_ascii=False)
+    if field.kind is Kind.OTHER and isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return Decimal(value)
     if words and field.choices is not None:
         state = field.choices.get(value)
         return state.label if state else None

@@ -16,7 +16,7 @@ from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Json, Kind, exact, key_of
 from forge_desktop.domain.text import Seen
-from forge_desktop.store import conditions, laid, marks, packed, reading, rows
+from forge_desktop.store import conditions, laid, marks, packed, reading, rows, unknown
 from forge_desktop.store.crew import Crew
 from forge_desktop.store.ordering import Order
 from forge_desktop.store.plan import FEW, SOME, Plan, positive
@@ -167,6 +167,11 @@ class Reader:
             return {}
         with self._asking():
             return self._look_up(table, table.column(field), keys)
+
+    def unknown(self, resource: Resource, *, detail: bool = False) -> tuple[str, ...]:
+        """The fields of its lists that nobody declared; with `detail` those that only single records had."""
+        with self._asking():
+            return unknown.names(self._connection, resource.name, detail=detail)
 
     def mark(self, name: str) -> Json:
         """A fact that sync keeps beside the rows; None when there is none."""

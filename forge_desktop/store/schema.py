@@ -48,6 +48,7 @@ class Table:
         """The note how far search has been built, while it is not whole."""
         self.vocabulary = f"{self.name}_trigrams"
         self._fields = {field.name: field for field in resource.fields}
+        self.declared = frozenset(self._fields)
         self._fields[DETAIL_AT] = Field(name=DETAIL_AT, label="Details fetched", kind=Kind.INSTANT)
         self.state = self.column(resource.state) if resource.state else ""
         sorted_by = [name for name in _named(resource) if name != resource.key]

@@ -14,6 +14,7 @@ from forge_desktop.store import laid, rows
 from forge_desktop.store.relations import Hints, Target
 from forge_desktop.store.schema import Schema
 from forge_desktop.store.shelf import NO_DETAIL, Detail, Full, Known, Shelf, chunks, marks_for
+from forge_desktop.store.unknown import Unknown
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Spread:
         self._schema = schema
         self._now = now
         self._hints = Hints(connection)
+        self._unknown = Unknown(connection)
         self._shelves: dict[str, Shelf] = {}
         self._told: dict[str, dict[int, None]] = {}
         self._visited: set[Target] = set()
@@ -60,6 +62,7 @@ class Spread:
                 count.changed += 1
             fresh[key] = (doc, values)
         if fresh:
+            self._unknown.look(shelf.table, (values for _, values in fresh.values()))
             self._write(shelf, fresh, known, parent)
         return count
 
@@ -71,13 +74,16 @@ class Spread:
         own = {f.name: f.detail for f in resource.fields}
         single = {n for n in values if own.get(n, listed is not None and n not in listed)}
         plain = {n: v for n, v in values.items() if n not in single}
-        detail = Detail(rows.dump({n: v for n, v in values.items() if n in single}), self._now)
+        apart = {n: v for n, v in values.items() if n in single}
+        detail = Detail(rows.dump(apart), self._now)
         before = shelf.details([key]).get(key)
         if before is not None and before.text == detail.text and plain == listed:
             shelf.touch(key, self._now)
             return Count(unchanged=1)
         if listed is not None and plain == listed:
             plain = listed
+        self._unknown.look(shelf.table, (plain,))
+        self._unknown.look(shelf.table, (apart,), detail=True)
         self._store(shelf, {key: (rows.dump(plain), plain)}, {key: detail}, old.parent if old else None)
         self._revive(resource.name, [key])
         return Count(added=1) if old is None else Count(changed=1)

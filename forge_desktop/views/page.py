@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -14,7 +14,6 @@ from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.qtmodels.resource_table import ResourceTable
-from forge_desktop.views import strangers
 from forge_desktop.views.bands import GroupBands
 from forge_desktop.views.column_menu import ColumnMenu
 from forge_desktop.views.filter_bar import FilterBar
@@ -198,6 +197,7 @@ class Page(QWidget):
     def close_down(self) -> None:
         """Keep what is arranged and ask nothing any more."""
         self._look.stop()
+        self._reading.drop(("unknown", id(self)))
         self._keep()
         self.table.close()
         self.preview.close_down()
@@ -298,22 +298,22 @@ class Page(QWidget):
     def _looked(self) -> None:
         """After a scroll or selection came to rest: sum up, ask for details, remember."""
         self.selection.sum_up()
-        records = [self.table.record(row) for row in self.view.rows_in_sight()]
-        if names := strangers.met(self.resource, records):
-            self._offer(names)
+        resource, records = self.resource, [self.table.record(row) for row in self.view.rows_in_sight()]
+        self._reading.ask(("unknown", id(self)), lambda reader: reader.unknown(resource), self._offer)
         if self.resource.details:
             missing = [r.key for r in records if r is not None and r.detail_at is None]
             if missing:
                 self.wanted_details.emit(missing)
         self._keep()
 
-    def _offer(self, names: list[str]) -> None:
+    def _offer(self, names: Sequence[str]) -> None:
         """The server sends more than was declared: it can be shown from now on."""
         before = len(self.state.columns)
         self.state.learn(names)
-        self.table.extend(self.resource, all_columns(self.resource)[before:])
         if len(self.state.columns) > before:
+            self.table.extend(self.resource, all_columns(self.resource)[before:])
             self.view.arrange(self.state.columns)
+            self.state.keep()
 
     def _told_nothing(self) -> None:
         if not self.table.rowCount() or self.nothing.unreadable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from forge_desktop.domain.record import Record
+from forge_desktop.domain import text
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind
 
@@ -18,17 +18,12 @@ def extend(resource: Resource, names: Iterable[str]) -> Resource:
     """The resource with these fields beside its own; they can be shown, but neither sorted nor filtered by."""
     new = [name for name in dict.fromkeys(names) if name and not resource.has(name)]
     room = MOST - len(known(resource))
-    fields = (Field(name=name, label=name[:80], kind=Kind.OTHER, help=_HELP) for name in new[:room])
+    fields = (
+        Field(name=name, label=text.one_line(name, 80), kind=Kind.OTHER, help=_HELP) for name in new[:room]
+    )
     return replace(resource, fields=(*resource.fields, *fields))
 
 
 def known(resource: Resource) -> tuple[str, ...]:
     """The names with which the resource was extended."""
     return tuple(field.name for field in resource.fields if field.help == _HELP)
-
-
-def met(resource: Resource, records: Iterable[Record | None]) -> list[str]:
-    """Names in these records that the resource does not know."""
-    declared = {field.name for field in resource.fields}
-    names = (name for record in records if record is not None for name in record.values if name not in declared)
-    return list(dict.fromkeys(names))

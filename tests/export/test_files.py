@@ -48,7 +48,7 @@ def test_all_formats_hold_every_record_with_its_exact_decimals(
     cache.records.put(lots, [lot(1, quantity=EXACT), lot(2, code="=1+1")], now=NOON)
     for form in export.FORMATS:
         path = tmp_path / f"out.{form}"
-        done = export.write(reader, export.for_scripts(lots), Query("lots"), seen, path, form=form)
+        done = export.write(reader, export.for_scripts(lots, reader), Query("lots"), seen, path, form=form)
         assert (done.rows, done.cut) == (2, 0)
     first, second = table(tmp_path / "out.csv")
     assert (first["code"], first["quantity"], first["status"]) == ("L00001", EXACT, "20")
@@ -94,7 +94,9 @@ def test_a_reference_is_its_word_for_people_and_its_key_for_scripts(
     cache.records.put(lots, [lot(1, man_ord_id=9)], now=NOON)
     people = export.as_shown(lots, [Column(field="man_ord_id")])
     export.write(reader, people, Query("lots"), seen, tmp_path / "people.csv", form="csv")
-    export.write(reader, export.for_scripts(lots), Query("lots"), seen, tmp_path / "scripts.csv", form="csv")
+    export.write(
+        reader, export.for_scripts(lots, reader), Query("lots"), seen, tmp_path / "scripts.csv", form="csv"
+    )
     assert table(tmp_path / "people.csv")[0]["MO key"] == "MO00009"
     assert table(tmp_path / "scripts.csv")[0]["man_ord_id"] == "9"
 
@@ -111,7 +113,7 @@ def test_records_stream_in_pages_and_one_that_is_gone_meanwhile_is_left_out(
 
     query = Query("lots", sort=(Sort("code"),))
     done = export.write(
-        reader, export.for_scripts(lots), query, seen, tmp_path / "out.json", form="json", report=report
+        reader, export.for_scripts(lots, reader), query, seen, tmp_path / "out.json", form="json", report=report
     )
     assert told == [(500, 1_200), (1_000, 1_200)]
     assert done.rows == 1_199
@@ -134,13 +136,19 @@ def test_a_cancelled_export_leaves_nothing_behind(
 
     with pytest.raises(Cancelled):
         export.write(
-            reader, export.for_scripts(lots), Query("lots"), seen, folder / "x", form=form, report=report
+            reader,
+            export.for_scripts(lots, reader),
+            Query("lots"),
+            seen,
+            folder / "x",
+            form=form,
+            report=report,
         )
     assert list(folder.iterdir()) == []
 
 
-def test_every_declared_field_that_fits_a_cell_is_a_column_for_scripts(lots: Resource) -> None:
-    headers = export.for_scripts(lots).headers
+def test_every_declared_field_that_fits_a_cell_is_a_column_for_scripts(reader: Reader, lots: Resource) -> None:
+    headers = export.for_scripts(lots, reader).headers
     assert set(headers) == {field.name for field in lots.fields if field.kind.scalar}
     assert "locations" not in headers
 
@@ -171,7 +179,7 @@ def test_every_resource_can_be_exported_in_every_format_for_scripts_and_as_shown
 ) -> None:
     values = {field.name: SAMPLES[field.kind] for field in resource.fields if not field.derived}
     cache.records.put(resource, [(7, values | {resource.key: 7})], now=NOON)
-    for sheet in (export.for_scripts(resource), export.as_shown(resource, resource.columns)):
+    for sheet in (export.for_scripts(resource, reader), export.as_shown(resource, resource.columns)):
         for form in export.FORMATS:
             path = tmp_path / f"out.{form}"
             done = export.write(reader, sheet, Query(resource.name), seen, path, form=form)
@@ -189,5 +197,7 @@ def test_any_instant_can_be_exported_also_beyond_the_calendar_and_at_a_change_of
 ) -> None:
     cache.records.put(lots, [lot(1, available_from=instant, created=instant)], now=NOON)
     for form in export.FORMATS:
-        export.write(reader, export.for_scripts(lots), Query("lots"), seen, tmp_path / f"out.{form}", form=form)
+        export.write(
+            reader, export.for_scripts(lots, reader), Query("lots"), seen, tmp_path / f"out.{form}", form=form
+        )
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))[0]["created"] == instant

@@ -91,7 +91,7 @@ class Reading:
             assert len(reader.first(Query(name, sort=(Sort(column.field, True),)), now)) > 0
         target = self.folder / f"{name}.csv"
         done = export.write(
-            reader, export.for_scripts(resource), Query(name), now, target, form="csv", delimiter=","
+            reader, export.for_scripts(resource, reader), Query(name), now, target, form="csv", delimiter=","
         )
         assert isinstance(reader.mark(f"checked:{resource.parent or name}"), int)
         return len(keys), found, filtered, done.rows

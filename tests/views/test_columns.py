@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget
 from pytestqt.qtbot import QtBot
 
-from forge_desktop.domain.scalars import Kind
+from forge_desktop.domain.scalars import Json, Kind
 from forge_desktop.views.columns import ColumnChooser
 from forge_desktop.views.page import Page
 from tests.qtmodels.shop import MO, Shop, mo
@@ -154,3 +154,28 @@ def test_the_first_column_stays_in_sight(shop: Shop, desk: Desk) -> None:
     assert view.currentIndex().row() == 12
     view.horizontalScrollBar().setValue(0)
     assert not view._frozen.isVisible()
+
+
+def test_what_a_server_sends_beyond_its_contract_is_offered_as_a_column_wherever_it_stands(
+    shop: Shop, desk: Desk
+) -> None:
+    """It need not be in sight: the local copy has noted its name when the record came."""
+    shop.put(MO, [mo(n) for n in range(1, 400)])
+    odd: dict[str, Json] = {"heat_number": "H\u202e-7", "=1+1": [1, {"a": "b"}]}
+    shop.put(MO, [mo(400, **odd)])
+    page = desk.page(MO)
+    _, listed = _chooser(page)
+    assert [listed.item(row).text() for row in range(listed.count())][-2:] == ["heat_number", "=1+1"]
+    for row in (-2, -1):
+        listed.item(listed.count() + row).setCheckState(Qt.CheckState.Checked)
+    assert _shown(page)[-2:] == ["heat_number", "=1+1"]
+    last = page.table.row_of(400)
+    assert last is not None
+    page.view.go_to(last)
+    desk.settle(page)
+    numbers = [n for n, c in enumerate(page.table.columns) if c.field in ("heat_number", "=1+1")]
+    told = [page.table.index(last, n).data() for n in numbers]
+    assert told == ["H⟨U+202E⟩-7", "1; a: b"]
+    desk.close(page)
+    again = desk.page(MO)
+    assert _shown(again)[-2:] == ["heat_number", "=1+1"]
