@@ -24,7 +24,7 @@ class Command:
     """One write that a person wants; it stays the same however often it has to be sent."""
 
     id: str
-    """32 hex digits; the idempotency key."""
+    """32 hex digits."""
     resource: str
     verb: Verb
     key: int

@@ -46,6 +46,15 @@ class Entry:
     watermark: int | None = None
     frozen: Values | None = None
     """What is sent, the same at every attempt; None before the first."""
+    request: int = 0
+    """How many requests before this one were surely refused: each has an idempotency key of its own."""
+    doubted: bool = False
+    """A request under the present key may have been carried out, with other values than are wanted now."""
+
+    @property
+    def idempotency(self) -> str:
+        """The key of its request, the same at every attempt."""
+        return f"{self.command.id}.{self.request}" if self.request else self.command.id
 
 
 class Unwritable(TypeError):

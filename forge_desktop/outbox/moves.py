@@ -18,6 +18,8 @@ LONGEST_AUDIT = 24 * 3600
 _DOUBTFUL = frozenset({Answer.LOST, Answer.BUSY, Answer.DOWN, Answer.CRASHED})
 _ARRIVED = "It has arrived; sending it again would double it."
 _SENT = "It was sent before and may have reached the server, so it cannot be changed until that is known."
+_DECIDED = (State.REVIEW, State.REJECTED, State.RECORDED)
+"""A person has to decide here, and nothing is on its way."""
 _FRESH: Mapping[str, Any] = {
     "tries": 0,
     "reached": False,
@@ -97,7 +99,30 @@ def edited(
     wanted = replace(plain, after=_parents(entries, plain))
     if any(entry.command.id in _ancestors(entries, parent) for parent in wanted.after):
         raise Refused("It would need something that itself needs this entry.", title="This cannot be done now")
-    return moved(entry, Answer.EDITED, now, command=wanted, agreed_at=now, not_before=0, reasons=(), **_FRESH)
+    request = {"doubted": _in_doubt(entry), **_request(entry)}
+    fields = {"command": wanted, "agreed_at": now, "not_before": 0, "reasons": (), **_FRESH, **request}
+    return moved(entry, Answer.EDITED, now, **fields)
+
+
+def retried(entry: Entry, now: int) -> Entry:
+    """The entry as it is, wanted after all."""
+    again = _request(entry)
+    if again and not entry.reached:
+        again["watermark"] = None  # nothing of it can be older than the next attempt
+    return moved(entry, Answer.RETRIED, now, agreed_at=now, not_before=0, reasons=(), **again)
+
+
+def _request(entry: Entry) -> dict[str, Any]:
+    """A new request where the one before was surely refused: under its key the same refusal would come again.
+
+    What may have arrived keeps its key, so that it is not done twice: with the same values the server repeats
+    its answer, with others it tells of a conflict (contracts/forgemrp-api.txt, "Idempotency").
+    """
+    return {"request": entry.request + 1} if entry.state in _DECIDED and not _in_doubt(entry) else {}
+
+
+def _in_doubt(entry: Entry) -> bool:
+    return entry.doubted or (entry.reached and entry.state is State.REVIEW)
 
 
 def queued(entries: Entries, command: Command, account: str, seq: int, now: int, not_before: int = 0) -> Entry:

@@ -110,10 +110,10 @@ class Outbox:
         moves.leads_to(entry, Answer.BEGUN)
         if entry.command.after or self._firsts().get(entry.command.chain) is not entry:
             raise Refused("It waits for an earlier one.", title="This cannot be done now")
-        first = {} if entry.frozen is not None else {"token": token, "frozen": payload, "watermark": watermark}
-        begun = moves.moved(
-            entry, Answer.BEGUN, now, tries=entry.tries + 1, sent_at=now, not_before=0, reasons=(), **first
-        )
+        first = {} if entry.frozen is not None else {"token": token, "frozen": payload}
+        low = watermark if entry.watermark is None else entry.watermark
+        sent = {"tries": entry.tries + 1, "sent_at": now, "not_before": 0, "reasons": (), "watermark": low}
+        begun = moves.moved(entry, Answer.BEGUN, now, **sent, **first)
         return self._take({ident: same(begun)}, ident)
 
     def settle(
@@ -149,10 +149,7 @@ class Outbox:
 
     def retry(self, ident: str, now: int) -> Entry:
         """A person wants it sent now, as it is. Refused where that could double it."""
-        entry = self._known(ident)
-        return self._look_round(
-            moves.moved(entry, Answer.RETRIED, now, agreed_at=now, not_before=0, reasons=())
-        )
+        return self._look_round(moves.retried(self._known(ident), now))
 
     def discard(self, ident: str) -> Entry:
         """A person does not want it any more; kept as history. Refused where it has or may have arrived."""

@@ -97,4 +97,4 @@ def _aside(file: Path, number: int) -> Path:
 def _asked(entry: Entry, now: int) -> Entry:
     if entry.state not in (State.READY, State.BLOCKED):
         return entry
-    return changed(entry, state=State.REVIEW, reasons=(_OLD,), changed_at=now)
+    return changed(entry, state=State.REVIEW, reached=True, reasons=(_OLD,), changed_at=now)

@@ -16,18 +16,14 @@ from forge_desktop.errors import (
     AnswerLost,
     BadReply,
     Busy,
-    Conflict,
-    Down,
     Failure,
     Missing,
-    NotPermitted,
-    NotSent,
     Refused,
     SignedOut,
     Unreachable,
 )
 from forge_desktop.outbox import Answer, Entry, State
-from forge_desktop.sync import comparing, naming, rereading, resolve
+from forge_desktop.sync import comparing, meant, naming, rereading, resolve
 from forge_desktop.sync.auditing import FIRST_AUDIT
 from forge_desktop.sync.ground import Ground
 from forge_desktop.sync.resolve import Resolver
@@ -39,18 +35,6 @@ OLD = 8 * 3_600
 CONFIRMED = 30
 """From this status on a customer order books stock; above it, it may even ship."""
 MOST_BUSY = 20
-_ANSWERS: tuple[tuple[type[Failure], Answer], ...] = (
-    (NotSent, Answer.NOT_SENT),
-    (Busy, Answer.BUSY),
-    (Down, Answer.DOWN),
-    (SignedOut, Answer.SIGNED_OUT),
-    (NotPermitted, Answer.NOT_PERMITTED),
-    (Conflict, Answer.CONFLICT),
-    (Refused, Answer.REFUSED),
-)
-"""Everything else may have been executed."""
-_NOT_DONE = (Answer.NOT_SENT, Answer.BUSY, Answer.DOWN, Answer.SIGNED_OUT, Answer.NOT_PERMITTED)
-"""Answers to one try that tell nothing of those before it."""
 MOST_UNDER_WAY = 4
 """Tries with a key until a conflict is believed to be about something else than an earlier try of ours."""
 
@@ -82,7 +66,9 @@ class Delivery:
             else:
                 await self._change(entry)
         except (BadReply, AnswerLost, Refused) as failure:  # of a reading: this entry only
-            self._settle(entry, self._read_failed(failure), reasons=_reasons(failure), wait=self._pause(entry))
+            self._settle(
+                entry, self._read_failed(failure), reasons=meant.reasons(failure), wait=self._pause(entry)
+            )
 
     async def _create(self, entry: Entry, *, in_doubt: bool) -> None:
         """`in_doubt`: an earlier try may have arrived; whatever this one meets, that is known no better."""
@@ -99,7 +85,7 @@ class Delivery:
         entry = self._begin(entry, token, values, watermark)
         try:
             key = await client.create(
-                resource.name, entry.frozen or values, lane=Lane.USER, idempotency=command.id
+                resource.name, entry.frozen or values, lane=Lane.USER, idempotency=entry.idempotency
             )
         except Failure as failure:
             await self._failed(entry, failure, in_doubt=in_doubt)
@@ -148,14 +134,13 @@ class Delivery:
 
     async def _failed(self, entry: Entry, failure: Failure, *, in_doubt: bool = False) -> None:
         """What a failed write means; raised again when nothing can be sent now."""
-        answer = next((a for kind, a in _ANSWERS if isinstance(failure, kind)), Answer.LOST)
-        reasons = _reasons(failure)
+        answer, reasons = meant.answer(failure), meant.reasons(failure, entry)
         if answer is Answer.CONFLICT and in_doubt and entry.tries < MOST_UNDER_WAY:
             answer = Answer.LOST  # the same key may be at work there still
         if answer is Answer.LOST:
             self._lost(entry, reasons)
             return
-        if answer in _NOT_DONE and in_doubt:
+        if answer in meant.NOT_DONE and in_doubt:
             self._lost(entry, reasons)
             if isinstance(failure, (Unreachable, SignedOut)) and not isinstance(failure, Busy):
                 raise failure
@@ -176,7 +161,7 @@ class Delivery:
         try:
             found = await self._find(entry)
         except Failure as failure:
-            self._lost(entry, _reasons(failure))
+            self._lost(entry, meant.reasons(failure))
             return True
         if len(found) == 1:
             self._settle(entry, Answer.ACCEPTED, result_key=found[0], not_before=self._audit_at())
@@ -308,14 +293,3 @@ class Delivery:
 
     def _pause(self, entry: Entry) -> float:
         return min(300.0, 5.0 * 2.0 ** min(entry.tries, 6)) * self._chance.uniform(0.8, 1.2)
-
-
-def _reasons(failure: Failure) -> tuple[str, ...]:
-    """The server's own words, the fields they are about first; else ours, which name what the key lacks."""
-    if isinstance(failure, NotPermitted):
-        return (failure.message,)
-    if isinstance(failure, Refused) and failure.reasons:
-        return failure.reasons
-    if isinstance(failure, Refused) and failure.fields:
-        return tuple(f"{name}: {why}" for name, why in failure.fields)
-    return (failure.message,)

@@ -20,7 +20,7 @@ from uuid import uuid4
 from forge_desktop.api.protocol import Lane, Row
 from forge_desktop.errors import AnswerLost
 from forge_desktop.outbox import Answer, Entry, State
-from forge_desktop.sync import comparing, delivery, rereading, resolve
+from forge_desktop.sync import comparing, meant, rereading, resolve
 from forge_desktop.sync.delivery import Delivery
 from forge_desktop.sync.push import Push
 from forge_desktop.sync.resolve import Resolver
@@ -87,7 +87,7 @@ def _never_sent(options: Options) -> Iterator[None]:
 
 @plant("a lost answer counts as refused")
 def _refused(options: Options) -> Iterator[None]:
-    with patch.object(delivery, "_ANSWERS", ((AnswerLost, Answer.REFUSED), *delivery._ANSWERS)):
+    with patch.object(meant, "ANSWERS", ((AnswerLost, Answer.REFUSED), *meant.ANSWERS)):
         yield
 
 
@@ -222,8 +222,8 @@ def _one_queue(options: Options) -> Iterator[None]:
 
 @plant("given up after a refused connection")
 def _giving_up(options: Options) -> Iterator[None]:
-    told = tuple((kind, Answer.REFUSED if a is Answer.NOT_SENT else a) for kind, a in delivery._ANSWERS)
-    with patch.object(delivery, "_ANSWERS", told):
+    told = tuple((kind, Answer.REFUSED if a is Answer.NOT_SENT else a) for kind, a in meant.ANSWERS)
+    with patch.object(meant, "ANSWERS", told):
         yield
 
 

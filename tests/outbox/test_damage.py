@@ -200,3 +200,10 @@ def test_a_line_cut_off_by_a_crash_is_no_damage(truth: Truth, tmp_path: Path) ->
         outbox.submit(update())
     with closing(Outbox.open(tmp_path / "d" / "outbox.db", ACCOUNT, clock=lambda: NOW)) as again:
         assert (again.notice, len(again.entries())) == ("", len(truth.last) + 1)
+
+
+def test_what_may_have_gone_further_keeps_its_idempotency_key(truth: Truth, tmp_path: Path) -> None:
+    with damaged(truth, tmp_path / "d", {"outbox.db": b"", "outbox.db-wal": b""}) as outbox:
+        entry = next(e for e in outbox.entries(State.REVIEW) if truth.last[e.command.id].state is State.READY)
+        again = outbox.edit(entry.command.id, {"quantity": "77"}, base=entry.command.base)
+        assert (again.idempotency, again.doubted) == (entry.idempotency, True)
