@@ -5,6 +5,7 @@ bring theirs in the environment. Decision: the list lies in `connections.json` w
 lie in the keychain of the operating system alone (`keychain`), and a connection carries a fingerprint of its
 account, so that another company's key on it is noticed before anything is read or sent. Where an account's
 next key is another text, it is tried on a record of the local copy (`proof`): only the same account has it.
+Where the copy is empty but something waits to be sent, a person has to say that it is the same account.
 Rejected: an encrypted file of our own (its password would have to lie somewhere) and keyring's plain-text
 back-ends. Consequence: a machine without a keychain takes its keys from the environment or asks on every start,
 and says so.
@@ -30,7 +31,7 @@ from forge_desktop.connections.environment import (
 )
 from forge_desktop.connections.keychain import Kept, Keychain
 from forge_desktop.connections.local_copy import delete_local_copy
-from forge_desktop.connections.proof import prove
+from forge_desktop.connections.proof import Doubtful, prove
 from forge_desktop.domain.keys import check_key, check_keys
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "API_KEY",
     "Connection",
     "Connections",
+    "Doubtful",
     "Kept",
     "Keychain",
     "NoConnection",

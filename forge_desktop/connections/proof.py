@@ -15,6 +15,7 @@ from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import Missing, NotPermitted, SignedOut
+from forge_desktop.outbox import Outbox
 from forge_desktop.paths import Folders, gates_dir
 from forge_desktop.store import Cache, Reader
 
@@ -22,14 +23,32 @@ _EACH = 3
 """Records asked for of one list: one alone may have been deleted meanwhile."""
 
 
-async def prove(folders: Folders, connection: Connection, keys: Keys) -> None:
-    """Return when these keys belong to the account of the local copy, or nothing of it is known here.
+class Doubtful(SignedOut):
+    """Nothing here tells whose a key is, and something waits that would go out with it."""
 
-    SignedOut: they belong to another one, may see nothing that is known here, or are refused altogether.
-    Unreachable and other failures of reading: it cannot be found out now.
+    title = "Whose key this is cannot be told"
+
+    def __init__(self, connection: Connection, waiting: int) -> None:
+        changes = "1 change waits" if waiting == 1 else f"{waiting} changes wait"
+        super().__init__(
+            f"The local copy of “{connection.name}” is empty, so nothing tells whose its new key is, "
+            f"and {changes} that would go out with it. Go on with the key before, or discard what waits first."
+        )
+        self.waiting = waiting
+
+
+async def prove(folders: Folders, connection: Connection, keys: Keys, *, waiting: int | None = None) -> None:
+    """Return when these keys belong to the account of the local copy, or nothing is here that they could harm.
+
+    `waiting`: how much waits to be sent; None: to be looked up, the connection is not open.
+    Doubtful: nothing is known of the account, but something waits. SignedOut: the keys belong to another one, may
+    see nothing that is known here, or are refused altogether. Unreachable and other failures: it cannot be found
+    out now.
     """
     known = _known(folders, connection)
     if not known:
+        if waiting := _waiting(folders, connection) if waiting is None else waiting:
+            raise Doubtful(connection, waiting)
         return
     resources = catalog.resources(connection.dialect)
     client = api.open_client(
@@ -66,6 +85,14 @@ async def _ask(connection: Connection, client: Client, known: dict[str, list[int
         "Give it a scope that the key before had.",
         title="Whose key this is cannot be told",
     )
+
+
+def _waiting(folders: Folders, connection: Connection) -> int:
+    path = folders.outbox(connection.ident)
+    if not path.exists():
+        return 0
+    with closing(Outbox.open(path, connection.account, clock=time)) as outbox:
+        return outbox.waiting()
 
 
 def _known(folders: Folders, connection: Connection) -> dict[str, list[int | str]]:

@@ -15,6 +15,7 @@ from forge_desktop.widgets.buttons import PrimaryButton, QuietButton
 from forge_desktop.widgets.tokens import MARGIN
 
 _WIDTH = 520
+_SAVE, _SAME = "Save and connect", "It is the same account"
 
 
 class ChangeKeyDialog(Dialog):
@@ -22,6 +23,8 @@ class ChangeKeyDialog(Dialog):
 
     check_wanted = Signal(object)
     """Keys that look right: whose are they? Answered by `show_checked`, at once or later."""
+    vouched = Signal(object)
+    """Keys of which only the person can say whose they are. Answered by `show_checked`, too."""
     agreed = Signal(object)
 
     def __init__(
@@ -31,6 +34,8 @@ class ChangeKeyDialog(Dialog):
         super().__init__("Change the key", parent, foot_icon="key-round")
         self._form = form
         self._asked: Keys | None = None
+        self._doubted: Keys | None = None
+        """Whether these are of the same account is asked of the person."""
         self._keys = (SecretInput(), SecretInput())
         self._fields = (
             Labelled("API key", self._keys[0], hint=form.hint),
@@ -47,7 +52,7 @@ class ChangeKeyDialog(Dialog):
         self.body.addWidget(self._wait)
         self.body.addStretch(1)
         self.foot.words.setText(keychain_words)
-        cancel, self._save = QuietButton("Cancel"), PrimaryButton("Save and connect")
+        cancel, self._save = QuietButton("Cancel"), PrimaryButton(_SAVE)
         cancel.clicked.connect(self.reject)
         self._save.setToolTip("Ctrl+Enter")
         self._save.clicked.connect(self.agree)
@@ -67,8 +72,9 @@ class ChangeKeyDialog(Dialog):
         faults = (of_api_key(keys.api_key, self._form), of_access_key(keys.access_key, self._form))
         self._tell(*faults)
         if not any(faults) and keys != self._asked:
+            asking = self.vouched if keys == self._doubted else self.check_wanted
             self._rest(keys)
-            self.check_wanted.emit(keys)
+            asking.emit(keys)
 
     def show_checked(self, asked: Keys, fault: str) -> None:
         """What is wrong with these keys, empty: nothing; dropped when others were typed meanwhile."""
@@ -79,6 +85,14 @@ class ChangeKeyDialog(Dialog):
         if not fault:
             self.agreed.emit(asked)
             self.accept()
+
+    def ask(self, asked: Keys, words: str) -> None:
+        """Nothing can be found out about these keys: the next yes says that they are of the same account."""
+        if isValid(self) and asked == self._asked:
+            self._rest()
+            self._tell(words, "")
+            self._doubted = asked
+            self._save.set_label(_SAME)
 
     def _typed(self, field: Labelled) -> None:
         field.set_fault("")
@@ -94,7 +108,8 @@ class ChangeKeyDialog(Dialog):
 
     def _rest(self, asked: Keys | None = None) -> None:
         """Wait for the verdict about these keys, or for nothing."""
-        self._asked = asked
+        self._asked, self._doubted = asked, None
+        self._save.set_label(_SAVE)
         self._save.setEnabled(asked is None)
         if asked is None:
             self._wait.done()

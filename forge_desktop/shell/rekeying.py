@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from forge_desktop.connections import (
     Connection,
+    Doubtful,
     Unproven,
     fingerprint,
     key_form,
@@ -34,7 +35,13 @@ def change_key(program: Program, connection: Connection) -> None:
 async def proven(program: Program, connection: Connection, keys: Keys) -> Connection:
     """The connection with a new key of its account; SignedOut when it is of another one, or nobody can tell."""
     program.log.hide(keys.api_key)
-    await program.bridge.run(lambda: prove(program.folders, connection, keys))
+    view = program.desks.get(connection.ident)
+    waiting = await view.desk.write(lambda writes: writes.outbox.waiting()) if view is not None else None
+    await program.bridge.run(lambda: prove(program.folders, connection, keys, waiting=waiting))
+    return await _renewed(program, connection, keys)
+
+
+async def _renewed(program: Program, connection: Connection, keys: Keys) -> Connection:
     return await asyncio.to_thread(program.connections.renew, connection, fingerprint(connection, keys))
 
 
@@ -63,16 +70,19 @@ async def _ask(program: Program, connection: Connection) -> None:
         else:
             dialog.show_checked(keys, "")
 
-    async def look(keys: Keys) -> None:
+    async def look(keys: Keys, *, vouched: bool = False) -> None:
         nonlocal renewed
         try:
-            renewed = await proven(program, connection, keys)
+            renewed = await (_renewed if vouched else proven)(program, connection, keys)
+        except Doubtful as doubt:
+            dialog.ask(keys, _in_doubt(doubt))
         except Failure as failure:
             dialog.show_checked(keys, f"{failure.title}. {failure.message}")
         else:
             dialog.show_checked(keys, "")
 
     dialog.check_wanted.connect(check)
+    dialog.vouched.connect(lambda keys: program.begin(look(keys, vouched=True), "take a new key"))
     dialog.agreed.connect(lambda keys: program.begin(_change(program, renewed, keys), "open again"))
     dialog.open()
 
@@ -82,6 +92,14 @@ async def _change(program: Program, connection: Connection, keys: Keys) -> None:
     if connection.ident in program.desks:
         await program.shut(connection.ident)
     await program.open(of_account(connection, keys), keys)
+
+
+def _in_doubt(doubt: Doubtful) -> str:
+    changes = "1 change waits" if doubt.waiting == 1 else f"{doubt.waiting} changes wait"
+    return (
+        f"The local copy is empty, so nothing tells whose this key is, and {changes} to be sent. "
+        "With a key of another account they would arrive there."
+    )
 
 
 def _of_environment(connection: Connection) -> str:

@@ -12,6 +12,7 @@ import pytest
 from forge_desktop.connections import (
     Connection,
     Connections,
+    Doubtful,
     Unproven,
     fingerprint,
     make_connection,
@@ -19,6 +20,7 @@ from forge_desktop.connections import (
     prove,
     same_account,
 )
+from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.keys import Keys
 from forge_desktop.errors import SignedOut, Unreachable
 from forge_desktop.paths import Folders
@@ -151,6 +153,33 @@ def test_where_nothing_is_known_any_key_is_welcome_and_the_server_is_not_asked(
 ) -> None:
     unused = replace(forge(server, first), base_url="http://127.0.0.1:9/api/v1")
     asyncio.run(prove(folders, unused, key(server)))
+
+
+def test_where_nothing_is_known_but_something_waits_a_new_key_is_not_taken_without_asking(
+    folders: Folders, server: RunningServer, first: Keys
+) -> None:
+    made = forge(server, first)
+
+    async def write() -> str:
+        async with Session.open(folders, made, first) as session:
+            outbox = session.writes.outbox
+            new = command("clients", Verb.CREATE, outbox.next_key(), {"name": "Nordic"}, made=1)
+            return session.writes.submit(new).command.id
+
+    async def discard(ident: str) -> None:
+        async with Session.open(folders, made, first) as session:
+            session.writes.discard(ident)
+
+    ident = asyncio.run(write())
+    asked = len(server.log)
+    with pytest.raises(Doubtful, match="1 change waits that would go out with it") as doubt:
+        asyncio.run(prove(folders, made, key(server)))
+    assert doubt.value.waiting == 1
+    with pytest.raises(Doubtful, match="3 changes wait"):
+        asyncio.run(prove(folders, made, key(server), waiting=3))
+    assert len(server.log) == asked
+    asyncio.run(discard(ident))
+    asyncio.run(prove(folders, made, key(server)))
 
 
 def test_a_revoked_key_is_refused_and_without_a_server_nothing_is_proven(

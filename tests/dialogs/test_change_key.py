@@ -66,3 +66,42 @@ def test_an_answer_about_another_key_than_is_typed_is_dropped(window: QWidget, o
     assert dialog.isVisible()
     assert dialog._fields[0].fault == ""
     dialog.done(0)
+
+
+def test_of_a_key_that_nothing_is_known_about_a_person_says_whose_it_is(
+    window: QWidget, opened: Opened, qtbot: QtBot
+) -> None:
+    dialog = change_forge_key(window)
+    opened(dialog)
+    asked, vouched = list[Keys](), list[Keys]()
+    dialog.check_wanted.connect(asked.append)
+    dialog.vouched.connect(vouched.append)
+    dialog._keys[0].setText(KEY)
+    dialog.agree()
+    dialog.ask(Keys(KEY), "2 changes wait to be sent.")
+    assert dialog._fields[0].fault == "2 changes wait to be sent."
+    assert dialog._save.label == "It is the same account"
+    assert dialog.isVisible()
+    assert vouched == []
+    dialog.agree()
+    assert (asked, vouched) == ([Keys(KEY)], [Keys(KEY)])
+    with qtbot.waitSignal(dialog.agreed) as agreed:
+        dialog.show_checked(Keys(KEY), "")
+    assert agreed.args == [Keys(KEY)]
+
+
+def test_whose_one_key_is_says_nothing_of_the_next_one(window: QWidget, opened: Opened) -> None:
+    dialog = change_forge_key(window)
+    opened(dialog)
+    asked, vouched = list[Keys](), list[Keys]()
+    dialog.check_wanted.connect(asked.append)
+    dialog.vouched.connect(vouched.append)
+    dialog._keys[0].setText(KEY)
+    dialog.agree()
+    dialog.ask(Keys(KEY), "2 changes wait to be sent.")
+    dialog._keys[0].setText(OTHER)
+    assert dialog._save.label == "Save and connect"
+    assert dialog._fields[0].fault == ""
+    dialog.agree()
+    assert (asked, vouched) == ([Keys(KEY), Keys(OTHER)], [])
+    dialog.done(0)
