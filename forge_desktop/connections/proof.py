@@ -41,9 +41,9 @@ async def prove(folders: Folders, connection: Connection, keys: Keys, *, waiting
     """Return when these keys belong to the account of the local copy, or nothing is here that they could harm.
 
     `waiting`: how much waits to be sent; None: to be looked up, the connection is not open.
-    Doubtful: nothing is known of the account, but something waits. SignedOut: the keys belong to another one, may
-    see nothing that is known here, or are refused altogether. Unreachable and other failures: it cannot be found
-    out now.
+    Doubtful: nothing is known of the account, but something waits. SignedOut: the keys belong to another
+    one, may see nothing that is known here, or are refused altogether. Unreachable and other failures: it
+    cannot be found out now.
     """
     known = _known(folders, connection)
     if not known:
