@@ -13,29 +13,43 @@ _PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-def normalise_base_url(text: str) -> str:
-    """The address in one spelling, without a slash at the end. Refused, with words, when it cannot be used."""
+def normalise_base_url(text: str, *, like: str = "https://app.mrpeasy.com/rest/v1") -> str:
+    """The address in one spelling, without a slash at the end. Refused, with words, when it cannot be used.
+
+    `like`: one that can be, for the words.
+    """
+    try:
+        return _normalised(text)
+    except _Wrong as wrong:
+        raise Refused(f"{wrong} It should look like {like}.", title="The address cannot be used") from None
+
+
+class _Wrong(Exception):
+    """What is wrong with an address, in a sentence."""
+
+
+def _normalised(text: str) -> str:
     typed = text.strip()
     if not typed:
-        raise _refused("It is empty.")
+        raise _Wrong("It is empty.")
     if not typed.isascii() or not typed.isprintable() or re.search(r"[\s\\]", typed):
-        raise _refused("It has a blank or a character that no address has.")
+        raise _Wrong("It has a blank or a character that no address has.")
     if not _SCHEME.match(typed):
         if not set(".:/") & set(typed) and typed != "localhost":
-            raise _refused("It is a single word.")
+            raise _Wrong("It is a single word.")
         typed = f"https://{typed}"
     try:
         parts = urlsplit(typed)
         port = parts.port
     except ValueError:
-        raise _refused("It is not spelled like an address.") from None
+        raise _Wrong("It is not spelled like an address.") from None
     host = (parts.hostname or "").lower()
     if "@" in parts.netloc:
-        raise _refused("A name or password does not belong into it.")
+        raise _Wrong("A name or password does not belong into it.")
     if parts.query or parts.fragment or typed.endswith(("?", "#")):
-        raise _refused("It must end after the version, without “?” or “#”.")
+        raise _Wrong("It must end after the version, without “?” or “#”.")
     if not _is_host(host) or not _PATH.fullmatch(parts.path) or ".." in parts.path or port == 0:
-        raise _refused("It is not spelled like an address.")
+        raise _Wrong("It is not spelled like an address.")
     _check_scheme(parts.scheme.lower(), host)
     named = f"[{host}]" if ":" in host else host
     where = named if port is None else f"{named}:{port}"
@@ -54,9 +68,9 @@ def is_loopback(host: str) -> bool:
 
 def _check_scheme(scheme: str, host: str) -> None:
     if scheme == "http" and not is_loopback(host):
-        raise _refused("It must begin with https://, so that nobody on the way can read the key.")
+        raise _Wrong("It must begin with https://, so that nobody on the way can read the key.")
     if scheme not in ("http", "https"):
-        raise _refused("It must begin with https://.")
+        raise _Wrong("It must begin with https://.")
 
 
 def _is_host(host: str) -> bool:
@@ -65,9 +79,3 @@ def _is_host(host: str) -> bool:
     except ValueError:
         return bool(_HOST.fullmatch(host)) and len(host) <= 253
     return True
-
-
-def _refused(why: str) -> Refused:
-    return Refused(
-        f"{why} It should look like https://app.mrpeasy.com/rest/v1.", title="The address cannot be used"
-    )

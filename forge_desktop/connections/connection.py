@@ -87,7 +87,7 @@ def make_connection(
         ident=ident or _new_ident(words),
         name=words,
         profile=profile,
-        base_url=normalise_base_url(base_url),
+        base_url=normalise_base_url(base_url, like=PROFILES[profile].base_url),
         timezone=known_zone(timezone),
         dialect=PROFILES[profile].dialect,
         currency=currency.strip(),

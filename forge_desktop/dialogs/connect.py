@@ -149,6 +149,7 @@ class ConnectDialog(Dialog):
         typed = self._address.text().strip()
         if not typed or typed in {other.base_url for other in self._profiles.values()}:
             self._address.setText(profile.base_url)
+        self._fields["base_url"].set_fault(self._fault("base_url", self._address.text()))
 
     def _try(self) -> None:
         draft = self._checked()
@@ -157,7 +158,8 @@ class ConnectDialog(Dialog):
             self.test_wanted.emit(draft)
 
     def _fault(self, name: str, typed: str) -> str:
-        faults = Faults(self._make, self._profiles[self._profile.value()], self._taken)
+        profiles = self._profiles
+        faults = Faults(self._make, profiles[self._profile.value()], self._taken, profiles.values())
         look: Callable[[str], str] = getattr(faults, name)
         return look(typed)
 

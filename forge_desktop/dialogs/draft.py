@@ -45,9 +45,13 @@ class Make(Protocol):
 class Faults:
     """Says of each field by itself what is wrong with it."""
 
-    def __init__(self, make: Make, profile: ProfileChoice, taken: Collection[str]) -> None:
+    def __init__(
+        self, make: Make, profile: ProfileChoice, taken: Collection[str], others: Collection[ProfileChoice]
+    ) -> None:
+        """`others`: all kinds of servers; addresses of another system are noticed by how they end."""
         self._make = make
         self._profile = profile
+        self._others = others
         self._taken = {name.casefold() for name in taken}
 
     def name(self, typed: str) -> str:
@@ -58,8 +62,8 @@ class Faults:
         return self._of(name=typed)
 
     def base_url(self, typed: str) -> str:
-        """Not an address, or one that would carry the key in the clear."""
-        return self._of(base_url=typed)
+        """Not an address, one that would carry the key in the clear, or one of another system."""
+        return self._of(base_url=typed) or self._elsewhere(typed)
 
     def timezone(self, typed: str) -> str:
         """No such zone."""
@@ -73,6 +77,14 @@ class Faults:
         """As for the API key, where there is one."""
         return of_access_key(typed, self._profile.keys)
 
+    def _elsewhere(self, typed: str) -> str:
+        path, ours = _path(typed), _path(self._profile.base_url)
+        if not path:
+            return f"It must end in {ours}."
+        if path != ours and path in {_path(other.base_url) for other in self._others}:
+            return f"This is an address of another system; those of the chosen one end in {ours}."
+        return ""
+
     def _of(self, *, name: str = "x", base_url: str | None = None, timezone: str = "UTC") -> str:
         profile = self._profile
         address = profile.base_url if base_url is None else base_url
@@ -81,6 +93,12 @@ class Faults:
         except Refused as refused:
             return refused.message
         return ""
+
+
+def _path(address: str) -> str:
+    """What comes after the host."""
+    host_and_path = address.strip().rpartition("://")[2]
+    return "".join(host_and_path.partition("/")[1:]).rstrip("/")
 
 
 def of_api_key(typed: str, form: KeyForm) -> str:

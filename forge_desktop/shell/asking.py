@@ -54,7 +54,10 @@ class Asking:
         program = self._program
         keychain = await asyncio.to_thread(self._keychain_words)  # looking for it may take a while
         dialog = ConnectDialog(
-            [ProfileChoice(p.name, p.label, p.dialect, p.base_url, keys=p.keys) for p in api.PROFILES.values()],
+            [
+                ProfileChoice(p.name, p.label, p.dialect, p.base_url, words.SYSTEMS[p.name], p.keys)
+                for p in api.PROFILES.values()
+            ],
             [c.name for c in program.connections.all()],
             program.window,
             make=make_connection,

@@ -9,6 +9,13 @@ from forge_desktop.domain.resource import Resource, Tone
 from forge_desktop.domain.text import Seen
 from forge_desktop.session import Health, Link, Progress
 
+SYSTEMS = {
+    "mrpeasy-seed": "The interface as its documentation has it.",
+    "mrpeasy-current": "The interface as the service runs it now, on an address of its own.",
+    "local": "In this workshop or on this machine; it speaks as MRPeasy does.",
+    "forgemrp": "The key is made there under Settings, Integrations; it is shown only once.",
+}
+"""Profile -> what to know before it is chosen."""
 Told = tuple[Tone, str, str, str]
 """Tone, icon, sentence and action of the state bar."""
 

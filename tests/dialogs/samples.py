@@ -26,16 +26,11 @@ from forge_desktop.dialogs.status_change import StatusChangeDialog, StatusChoice
 from forge_desktop.errors import Refused
 from forge_desktop.hooks import check_secret
 from forge_desktop.settings import Settings
+from forge_desktop.shell.words import SYSTEMS
 from forge_desktop.widgets import theme
 
-HELP = {
-    "mrpeasy-seed": "The interface as its documentation has it; the keys are under Settings, Integrations.",
-    "mrpeasy-current": "The interface as the service runs it now, on an address of its own.",
-    "local": "A Forge Desktop server in this workshop or on this machine.",
-    "forgemrp": "The other system; the key is made under Settings, Integrations.",
-}
 CHOICES = tuple(
-    ProfileChoice(p.name, p.label, p.dialect, p.base_url, HELP[p.name], p.keys) for p in PROFILES.values()
+    ProfileChoice(p.name, p.label, p.dialect, p.base_url, SYSTEMS[p.name], p.keys) for p in PROFILES.values()
 )
 STORED = (
     ConnectionLine(

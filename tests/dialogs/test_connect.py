@@ -327,3 +327,25 @@ def test_another_system_asks_for_its_own_keys_again(window: QWidget, opened: Ope
         dialog._profile.picked.emit(profile)
         assert dialog._access_key.isVisible() is pair
         assert bool(dialog._fields["api_key"].fault) is wrong
+
+
+def test_an_address_of_another_system_is_told_from_one_of_the_chosen(window: QWidget, opened: Opened) -> None:
+    dialog = connect(window)
+    opened(dialog)
+    dialog._profile.choose("forgemrp")
+    for address, wrong in (
+        ("http://127.0.0.1:8765/rest/v1", "another system; those of the chosen one end in /api/v1"),
+        ("http://127.0.0.1:8765/rest/v1/", "another system"),
+        ("https://app.forgemrp.com", "It must end in /api/v1."),
+        ("app.forgemrp.com/", "It must end in /api/v1."),
+        ("http://forge.example.org/api/v1", "It should look like https://app.forgemrp.com/api/v1."),
+        ("app.forgemrp.com/api/v1", ""),
+        ("https://proxy.example.org/forge", ""),
+    ):
+        dialog._address.setText(address)
+        assert (wrong in dialog._fields["base_url"].fault) if wrong else not dialog._fields["base_url"].fault
+    dialog._address.setText("http://127.0.0.1:8765/rest/v1")
+    dialog._profile.choose("local")
+    dialog._profile.picked.emit("local")
+    assert dialog._fields["base_url"].fault == ""
+    assert "on this machine" in said(dialog)
