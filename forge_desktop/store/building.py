@@ -54,7 +54,7 @@ def _own(made: Database) -> None:
 
 def _create(made: Database, table: Table) -> None:
     columns: dict[str, type] = {"key": int}
-    columns |= {table.column(field.name): affinity(field.kind) for field in table.scalars}
+    columns |= {table.column(field.name): affinity(field) for field in table.scalars}
     columns |= {"search_text": str, "parent": int, "detail_at": int, "crc": int, "detail_crc": int}
     columns |= {"doc": str, "extra": str, "detail": str}  # long texts last: what queries test lies before them
     made.table(table.name).create(columns, pk="key")

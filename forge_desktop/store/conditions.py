@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from forge_desktop.domain.query import Condition, Op, Query, Scalar
-from forge_desktop.domain.resource import Field
+from forge_desktop.domain.resource import Choices, Field
 from forge_desktop.domain.scalars import Kind, key_of
 from forge_desktop.domain.text import Seen, shift_day
 from forge_desktop.store import rows
+from forge_desktop.store.cells import converter, placed
 from forge_desktop.store.schema import Schema, Table
 
 Param = int | float | str | None
@@ -125,6 +126,8 @@ def _asked(schema: Schema, table: Table, field: Field, condition: Condition, see
 
 
 def _value(field: Field, value: Scalar) -> Param:
+    if value is not None and placed(field):
+        return converter(field)(value)
     if field.kind is Kind.ID and isinstance(value, str):
         return key_of(value)
     if value is None or not field.kind.decimal:
@@ -162,8 +165,9 @@ def _none_of(table: Table, field: Field, values: tuple[Scalar, ...]) -> Test | N
     other = f"{column} NOT IN ({', '.join('?' * len(given))})"
     if not values:
         return None
-    others = tuple(None if v == "" else v for v in values) if column == table.state else None
+    others: tuple[Param, ...] | None = given if column == table.state else None
     if len(given) < len(values):
+        others = None if others is None else (*others, None)
         return Test(f"{column} IS NOT NULL AND {other}", given, others=others)
     return Test(f"({column} IS NULL OR {other})", given, others=others)
 
@@ -203,12 +207,22 @@ def _has(schema: Schema, table: Table, field: Field, condition: Condition) -> Te
     if not needle:
         return None
     column = table.column(field.name)
+    if field.choices is not None and placed(field):
+        return _states_like(column, field.choices, needle)
     behind = schema.behind(field)
     shown = f"coalesce({word_of(behind, table, column)}, {column})" if behind else column
     test = Test(f"instr({_fold(shown)}, ?) > 0", (needle,))
     if not field.search:
         return test
     return replace(test, short=needle) if len(needle) < 3 else replace(test, match=quoted(needle))
+
+
+def _states_like(column: str, choices: Choices, needle: str) -> Test:
+    """States whose code or word holds this; one that nobody declared stands in the column as it was sent."""
+    told = ((at, f"{state.code}\n{state.label}") for at, state in enumerate(choices.states))
+    places = tuple(at for at, words in told if needle in rows.fold(words))
+    sent = f"typeof({column}) = 'text' AND instr({_fold(column)}, ?) > 0"
+    return Test(f"({column} IN ({', '.join('?' * len(places))}) OR {sent})", (*places, needle))
 
 
 def _fold(value: str) -> str:

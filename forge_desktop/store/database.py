@@ -49,7 +49,7 @@ class Cache:
     ) -> Cache:
         """Open or build the cache. StorageTrouble when it is locked, newer, or cannot be written."""
         schema = Schema(dialect)
-        facts = {"dialect": dialect, "catalog": fingerprint(dialect)}
+        facts = {"dialect": dialect, "catalog": fingerprint(dialect), "places": schema.places}
         with in_words(path), _at_hand(path):
             notice = _put_aside(path) if suspect(path).exists() else ""
             try:

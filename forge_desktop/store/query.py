@@ -17,6 +17,7 @@ from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Json, Kind, exact, key_of
 from forge_desktop.domain.text import Seen
 from forge_desktop.store import conditions, laid, marks, packed, reading, rows, unknown
+from forge_desktop.store.cells import code_of
 from forge_desktop.store.crew import Crew
 from forge_desktop.store.ordering import Order
 from forge_desktop.store.plan import FEW, SOME, Plan, positive
@@ -136,6 +137,8 @@ class Reader:
                 (limit,),
             ).fetchall()
             words = self._words(declared, {v for v, _ in found if isinstance(v, int)})
+        if declared.choices is not None:
+            found = [(code_of(declared, value), count) for value, count in found]
         told = [(value, _word(declared, value, words), count) for value, count in found]
         if declared.choices is not None:
             order = {str(state.code): at for at, state in enumerate(declared.choices.states)}

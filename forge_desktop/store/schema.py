@@ -12,9 +12,9 @@ from forge_desktop.domain.catalog import resources
 from forge_desktop.domain.query import DETAIL_AT, LATE
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind
-from forge_desktop.store.cells import converter
+from forge_desktop.store.cells import converter, placed
 
-VERSION = 3
+VERSION = 4
 """Grows with the shape of the tables; a cache of a newer program is refused, one of an older is rebuilt."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
@@ -37,7 +37,7 @@ class Table:
         self.scalars: tuple[Field, ...] = tuple(
             field for field in resource.fields if field.kind.scalar and field.name != resource.key
         )
-        self.cells = tuple((field.name, converter(field.kind)) for field in self.scalars)
+        self.cells = tuple((field.name, converter(field)) for field in self.scalars)
         """The fields of `scalars` by name, each with how its value becomes a cell."""
         self.searched: tuple[Field, ...] = resource.searched
         self.texts = tuple(field.name for field in self.searched)
@@ -149,6 +149,17 @@ class Schema:
                     pointed.get(field.ref.resource, set()).add(field.ref.show)
         self.tables: dict[str, Table] = {r.name: Table(r, frozenset(pointed[r.name])) for r in known}
 
+    @property
+    def places(self) -> str:
+        """Another text when declared states have other places, which the columns hold."""
+        told = [
+            (name, field.name, [state.code for state in field.choices.states])
+            for name, table in self.tables.items()
+            for field in table.scalars
+            if field.choices is not None and placed(field)
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
     def table(self, name: str) -> Table:
         """The table of a resource. ValueError when the dialect has no such resource."""
         try:
@@ -177,11 +188,13 @@ def checked(name: str) -> str:
     return name
 
 
-def affinity(kind: Kind) -> type:
-    """The Python type whose SQLite column holds this kind."""
-    if kind.decimal:
+def affinity(field: Field) -> type:
+    """The Python type whose SQLite column holds this field."""
+    if placed(field):
+        return bytes  # a column that leaves texts that look like numbers alone: they are no places
+    if field.kind.decimal:
         return float
-    return str if kind.textual else int
+    return str if field.kind.textual else int
 
 
 def _named(resource: Resource) -> list[str]:

@@ -111,6 +111,9 @@ def rank(field: Field, have: Any) -> Any:
         return None
     if field.kind.decimal:
         return float(Decimal(have))
+    if field.choices is not None and any(isinstance(state.code, str) for state in field.choices.states):
+        flow = [state.code for state in field.choices.states]
+        return (0, flow.index(have), "") if have in flow else (1, 0, have)
     if field.kind.textual:
         return bytes(b + 32 if 65 <= b <= 90 else b for b in str(have).replace("\x00", "\ufffd").encode())
     return have

@@ -68,7 +68,8 @@ def _value(draw: random.Random, field: Field) -> Json:
         return draw.choice([None, "" if field.kind.textual else None])
     if field.kind is Kind.CHOICE:
         codes = [s.code for s in field.choices.states] if field.choices else []
-        return draw.choice(codes or [0, 1, 2])
+        words = ["odd", "Awaiting", "3", "awaiting"] if codes and isinstance(codes[0], str) else []
+        return draw.choice([*codes, *words] or [0, 1, 2])
     if field.kind.timed:
         return SEEN.now + draw.randint(-9, 9) * 43_200
     if field.kind.decimal:

@@ -1,6 +1,7 @@
 """ForgeMRP's status words and their looks: the same state looks the same everywhere.
 
 Words: contracts/forgemrp-assumptions.md. None of them is published; one that is not here is shown as sent.
+Their order is that of the work, which tables sort by and filters list; what was not declared comes last.
 """
 
 from __future__ import annotations
@@ -52,19 +53,19 @@ PRIORITY = Choices(
 
 WORK_ORDER_STATUS = Choices(
     (
-        State(code="in_progress", label="In progress", tone=Tone.GOOD, icon="play"),
+        State(code="blocked", label="Blocked", icon="lock"),
+        State(code="pending", label="Pending", tone=Tone.INFO, icon="circle-dashed"),
         State(code="programming", label="Programming", tone=Tone.GOOD, icon="sliders-horizontal"),
         State(code="setup", label="Setup", tone=Tone.GOOD, icon="wrench"),
         State(code="running", label="Running", tone=Tone.GOOD, icon="play"),
-        State(code="pending", label="Pending", tone=Tone.INFO, icon="circle-dashed"),
+        _IN_PROGRESS,
         _ON_HOLD,
-        State(code="blocked", label="Blocked", icon="lock"),
         _COMPLETED,
         _CANCELLED,
     )
 )
 """The phases programming, setup and running are those of the vendor's help pages."""
-WORK_ORDER_OPEN = ("in_progress", "programming", "setup", "running", "pending", "on_hold", "blocked")
+WORK_ORDER_OPEN = ("blocked", "pending", "programming", "setup", "running", "in_progress", "on_hold")
 
 PO_STATUS = Choices(
     (
