@@ -5,20 +5,19 @@ from __future__ import annotations
 import argparse
 import re
 import textwrap
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from forge_desktop.cli.output import Usage
 from forge_desktop.domain import catalog, text
-from forge_desktop.domain.creating import in_words
 from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind, key_of, plain
 from forge_desktop.domain.text import Seen
+from forge_desktop.domain.written import in_words
 
 _TERM = re.compile(r"([A-Za-z_]\w*)(!=|>=|<=|=|~)(.*)", re.DOTALL)
-SYSTEMS = {"mrpeasy": "MRPeasy", "forgemrp": "ForgeMRP"}
-"""Dialect -> what people call the system that speaks it."""
 HELP = """\
 conditions (several must all hold):
   status=10,20            one of these states, by code or by word (status=Received, status=in_progress)
@@ -42,7 +41,7 @@ def names() -> str:
             subsequent_indent=" " * 12,
             break_on_hyphens=False,
         )
-        for dialect, system in SYSTEMS.items()
+        for dialect, system in catalog.SYSTEMS.items()
     ]
     return "\n".join(["names:", *lines])
 
@@ -57,12 +56,18 @@ def add_arguments(parser: argparse.ArgumentParser, *, every: str) -> None:
 
 
 def find(dialect: str, name: str) -> Resource:
-    """The resource of this name. Usage, with all names, when there is none."""
+    """The resource of this name. Usage, with what is meant here by it and all names, when there is none."""
     try:
         return catalog.find(dialect, name)
     except KeyError:
-        names = ", ".join(resource.name for resource in catalog.resources(dialect))
-        raise Usage(f"There is no “{name}”. Names are: {names}.") from None
+        raise Usage(f"There is no “{name}” in {catalog.SYSTEMS[dialect]}. {known(dialect, name)}") from None
+
+
+def known(dialect: str, name: str, among: Sequence[str] = ()) -> str:
+    """What there is instead of this name: the likeliest first, then all, or all of those in `among`."""
+    names = among or [resource.name for resource in catalog.resources(dialect)]
+    near = " or ".join(f"“{one}”" for one in catalog.meant(dialect, name) if one in names)
+    return f"{f'Did you mean {near}? ' if near else ''}Names are: {', '.join(names)}."
 
 
 def question(resource: Resource, args: argparse.Namespace, seen: Seen, *, default_view: bool) -> Query:

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from pathlib import Path
-from typing import Any, NoReturn
+from contextlib import closing
+from datetime import UTC, datetime
 
-from forge_desktop.cli import asking
-from forge_desktop.cli.asking import SYSTEMS
+from forge_desktop.cli import asking, given
 from forge_desktop.cli.output import Exit, Usage, note
 from forge_desktop.cli.start import Start, age
-from forge_desktop.cli.writing import EPILOG, PATIENCE, open_session, reached, send, tell, verdict
+from forge_desktop.cli.writing import PATIENCE, open_session, reached, send, tell, verdict
+from forge_desktop.domain.catalog import SYSTEMS
 from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.creating import CREATABLE, Checked
-from forge_desktop.domain.resource import Resource, Values
+from forge_desktop.domain.resource import Field, Resource, Values
 from forge_desktop.domain.scalars import key_of
 from forge_desktop.domain.text import inside, visible
 from forge_desktop.errors import Refused
 from forge_desktop.outbox import State
 from forge_desktop.session import Session
+from forge_desktop.store import Reader
 
-_LARGEST_FILE = 32 << 20
 _NAMES = "\n".join(["names:", *(f"  {name:<9} {', '.join(CREATABLE[d])}" for d, name in SYSTEMS.items())])
+_EPILOG = """\
+a file for quotes (names may be spelled clientId as well):
+  {"client_id": "cli_3lct…", "valid_until": "2026-12-24", "notes": "For the hall",
+   "lines": [{"description": "Oak top", "quantity": "2.5", "unit_price": "49.90"}]}
+a file for customer-orders:
+  {"customer_id": 12, "reference": "Hall", "products": [{"article_id": 7, "quantity": 2}]}
+
+exit codes:
+  0  all of it was queued; with --send it has arrived
+  1  something in the file cannot be used and nothing was queued, or the server refused something
+  2  the file is no JSON, or there is nothing of this name
+  7  with --send: something still waits, for the server, for its turn, for its answer, or for a look at it
+"""
 _WANTED = (State.READY, State.SENDING, State.UNKNOWN, State.REVIEW, State.REJECTED, State.BLOCKED)
 """Where a new record may stand so that another one may point to it."""
 
@@ -39,12 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "names of the API. All are checked before any is queued; then they wait in the outbox like any other\n"
         "write. A new record may point to one that waits there by its temporary_key (--json tells it)."
     )
-    parser.epilog = f"{_NAMES}\n\n{EPILOG}"
-    every = [name for names in CREATABLE.values() for name in names]
-    parser.add_argument("name", choices=every, metavar="NAME", help="what to create, see below")
-    parser.add_argument(
-        "--from", dest="source", required=True, metavar="FILE.json", help="- for standard input"
-    )
+    parser.epilog = f"{_NAMES}\n\n{_EPILOG}"
+    parser.add_argument("name", metavar="NAME", help="what to create, like customer-orders or quotes")
+    words = "the records in JSON, written in UTF-8; - for standard input"
+    parser.add_argument("--from", dest="source", required=True, metavar="FILE.json", help=words)
     parser.add_argument("--send", action="store_true", help="send them and wait for the verdict")
     parser.add_argument("--json", action="store_true", help="print what became of them as JSON")
 
@@ -53,22 +61,23 @@ def run(args: argparse.Namespace) -> int:
     """Create."""
     start: Start = args.start
     resource = _creatable(start.connection().dialect, args.name)
-    given = _read(args.source)
+    objects = given.read(args.source)
     with reached(start, online=args.send) as (connection, keys):
         session = open_session(start, connection, keys)
-        return asyncio.run(_create(session, resource, given, args))
+        return asyncio.run(_create(session, resource, objects, args))
 
 
 def _creatable(dialect: str, name: str) -> Resource:
     if name not in CREATABLE[dialect]:
-        names = ", ".join(CREATABLE[dialect])
-        raise Usage(f"“{name}” cannot be created in {SYSTEMS[dialect]}. Names are: {names}.")
+        known = asking.known(dialect, name, CREATABLE[dialect])
+        raise Usage(f"“{name}” cannot be created in {SYSTEMS[dialect]}. {known}")
     return asking.find(dialect, name)
 
 
-async def _create(session: Session, resource: Resource, given: list[object], args: argparse.Namespace) -> int:
+async def _create(session: Session, resource: Resource, objects: list[object], args: argparse.Namespace) -> int:
     async with session:
-        wanted = _checked(session, resource, given)
+        wanted = _checked(session, resource, objects)
+        _warn_of_doubles(session, resource, wanted)
         made = int(time.time())
         entries = [
             session.writes.submit(
@@ -80,10 +89,13 @@ async def _create(session: Session, resource: Resource, given: list[object], arg
             await send(session, PATIENCE + args.start.settings.quiet_period)
         entries = [session.writes.entry(entry.command.id) for entry in entries]
         tell(session, entries, as_json=args.json)
+        if not (args.send or args.json):
+            wait = "1 waits" if len(entries) == 1 else f"{len(entries)} wait"
+            note(f"{wait} in the outbox; the window sends from there, and so does “forge-desktop outbox send”.")
         return verdict(session, entries) if args.send else Exit.OK
 
 
-def _checked(session: Session, resource: Resource, given: list[object]) -> list[Values]:
+def _checked(session: Session, resource: Resource, objects: list[object]) -> list[Values]:
     """All of them in order, or none. Refused names what is wrong, and where."""
     takes = session.client.takes(resource.name, Verb.CREATE)
     if not takes:
@@ -93,16 +105,32 @@ def _checked(session: Session, resource: Resource, given: list[object]) -> list[
     found: list[Values] = []
     reasons: list[str] = []
     pending = _pending(session, resource)
-    for number, one in enumerate(given):
+    for number, one in enumerate(objects):
         checked = Checked(resource, one, takes, session.connection.zone, pending)
         found.append(checked.values)
-        place = f"{number}." if len(given) > 1 else ""
-        reasons += [f"{place}{field}: {why}".lstrip(":").strip() for field, why in checked.wrong]
+        place = f"{number}." if len(objects) > 1 else ""
+        reasons += [f"{f'{place}{field}'.rstrip('.') or 'all of it'}: {why}" for field, why in checked.wrong]
+    slips, doubts = _astray(session, resource, found)
+    reasons += slips
     if reasons:
         raise Refused("Nothing was queued:", title="The file cannot be used", reasons=tuple(reasons[:100]))
-    for words in _unknown(session, resource, found):
+    for words in doubts:
         note(words)
     return found
+
+
+def _warn_of_doubles(session: Session, resource: Resource, wanted: Sequence[Values]) -> None:
+    """Say when the same was created before: the second run of a file makes everything a second time."""
+    entries = session.writes.outbox.entries(*_WANTED, State.DELIVERED)
+    made = [e for e in entries if e.command.verb is Verb.CREATE and e.command.resource == resource.name]
+    again = [next((e for e in made if dict(e.command.patch) == dict(one)), None) for one in wanted]
+    first = next((entry for entry in again if entry is not None), None)
+    if first is not None:
+        count = sum(entry is not None for entry in again)
+        what = "The same was" if len(wanted) == 1 else f"{count} of these {len(wanted)} were"
+        when = datetime.fromtimestamp(first.command.made, UTC).strftime("%Y-%m-%d %H:%M")
+        ident = f"{first.command.id[:8]}, {first.state.value}"
+        note(f"{what} made before, on {when} UTC ({ident}); now there is another one of each.")
 
 
 def _pending(session: Session, resource: Resource) -> list[int]:
@@ -112,55 +140,34 @@ def _pending(session: Session, resource: Resource) -> list[int]:
     return [c.key for c in commands if c.verb is Verb.CREATE and c.resource in there]
 
 
-def _unknown(session: Session, resource: Resource, wanted: Sequence[Values]) -> Iterator[str]:
-    """Who is pointed to and not in the local copy, though its list is: a slip, or newer than the copy.
+def _astray(session: Session, resource: Resource, wanted: Sequence[Values]) -> tuple[list[str], list[str]]:
+    """Who is pointed to and not in the local copy, though its list is: sure slips, and who may be newer.
 
-    Only told, for the server alone knows.
+    Of those only the server knows.
     """
-    known = {r.name: r for r in session.resources}
-    reader = session.cache.reader()
-    try:
-        for field in resource.fields:
-            other = known.get(field.ref.resource) if field.ref is not None else None
-            if other is None or age(reader, other) is None:
-                continue
+    slips: list[str] = []
+    doubts: list[str] = []
+    with closing(session.cache.reader()) as reader:
+        for field, other in _pointing(session, resource, reader):
             asked = dict.fromkeys(name for one in wanted if (name := one.get(field.name)) is not None)
             keys = [key_of(name) or 0 for name in asked]
             for name, record in zip(asked, reader.records(other, keys), strict=True):
-                if record is None:
-                    said = f"no {inside(other.singular)} “{visible(str(name), 80)}”"
-                    yield f"{field.name}: the local copy has {said}; the server will tell."
-    finally:
-        reader.close()
+                if record is not None:
+                    continue
+                said = f"{inside(other.singular)} “{visible(str(name), 80)}”"
+                key = reader.by_code(other, name) if isinstance(name, str) else None
+                (called,) = (None,) if key is None else reader.records(other, (key,))
+                if called is None:
+                    doubts.append(f"{field.name}: the local copy has no {said}; the server will tell.")
+                else:
+                    slips.append(f"{field.name}: is no id; the {said} has the id {called.get(other.key)}")
+    return slips, doubts
 
 
-def _read(source: str) -> list[object]:
-    try:
-        if source == "-":
-            text = sys.stdin.read(_LARGEST_FILE)
-        else:
-            if Path(source).stat().st_size > _LARGEST_FILE:
-                raise Usage(f"{source} is larger than 32 MB.")
-            text = Path(source).read_text(encoding="utf-8-sig")
-        found: Any = json.loads(
-            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twice
-        )
-    except OSError as error:
-        raise Usage(f"{source} cannot be read ({error.strerror}).") from None
-    except (ValueError, RecursionError) as error:
-        raise Usage(f"{source} is no JSON: {str(error)[:200]}") from None
-    objects = found if isinstance(found, list) else [found]
-    if not objects:
-        raise Usage(f"There is nothing in {source}.")
-    return objects
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
-
-
-def _no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a field is given twice")
-    return found
+def _pointing(session: Session, resource: Resource, reader: Reader) -> Iterator[tuple[Field, Resource]]:
+    """The fields that point to records of lists that were fetched whole."""
+    known = {r.name: r for r in session.resources}
+    for field in resource.fields:
+        other = known.get(field.ref.resource) if field.ref is not None else None
+        if other is not None and age(reader, other) is not None:
+            yield field, other

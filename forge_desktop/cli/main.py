@@ -7,19 +7,19 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Protocol
 
 from forge_desktop import __version__
+from forge_desktop.cli.parsing import Command, Later, Parser, common, folder
 
 _EPILOG = """\
 exit codes:
-  0  done                         4  the key was refused
+  0  done                         4  the key was refused, or lacks a scope
   1  failed                       5  the local copy or the data folder cannot be used
   2  wrong usage                  6  no connection, or its keys are missing
   3  the server cannot be reached 7  something still waits in the outbox (outbox send, create --send)
-                                  130 interrupted
+  8  the port is taken (listen)   9  no secret to listen with, or none that can be used (listen)
+                                130  interrupted
 
 a connection without a stored one, for scripts:
   FORGE_DESKTOP_URL         up to and including the version, http://127.0.0.1:8765/rest/v1
@@ -27,16 +27,6 @@ a connection without a stored one, for scripts:
   FORGE_DESKTOP_API_KEY     and, but for forgemrp, FORGE_DESKTOP_ACCESS_KEY
   FORGE_DESKTOP_TIMEZONE    the account's time zone, like Europe/Tallinn (default: UTC)
 """
-
-
-class Command(Protocol):
-    """What a module of this room offers when it is a command."""
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Declare the command's arguments."""
-
-    def run(self, args: argparse.Namespace) -> int:
-        """Do it; the exit code."""
 
 
 # Each import stands in a function of its own, so that a command pays for no other one, and is written out, so
@@ -115,13 +105,13 @@ COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
     "listen": ("keep the local copy up to date, at once when the server tells changes", _listen),
     "doctor": ("say what works on this machine and what does not", _doctor),
 }
+_OWN = frozenset({"serve"})
+"""Commands that need no connection."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console that lacks a letter still gets the rest
+    _ready_streams()
     try:
         args = parser().parse_args(argv)
         if args.data_dir is None:
@@ -132,13 +122,25 @@ def run(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from forge_desktop.cli.output import drop_output
+
+        drop_output()
         return 0
+
+
+def _ready_streams() -> None:
+    """Nothing that is printed can fail for want of a letter, or of somebody who reads."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller, or a program without a console
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+        elif mode == "w" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; the arguments of a command are declared when it is asked for."""
-    main = _Parser(
+    main = Parser(
         prog="forge-desktop",
         description="A desktop client for manufacturing data held by MRPeasy and ForgeMRP. "
         "Without a command the window opens.",
@@ -147,72 +149,19 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     main.add_argument("--version", action="version", version=f"forge-desktop {__version__}")
-    _common(main)
+    common(main)
     _window_arguments(main)
-    commands = main.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=_Later)
+    commands = main.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=Later)
     for name, (words, load) in COMMANDS.items():
-        command: _Later = commands.add_parser(
+        command: Later = commands.add_parser(
             name,
             help=words,
             description=f"{words[0].upper()}{words[1:]}.",
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-        command.load = load
+        command.load, command.client = load, name not in _OWN
     return main
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says in a sentence which commands there are when one is asked for that is not."""
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
-            near = get_close_matches(value, action.choices, 1)
-            guess = f" Did you mean “{near[0]}”?" if near else ""
-            known = ", ".join(action.choices)
-            told = f"there is no “{value}”.{guess} “{self.prog}” knows: {known}; “--help” explains them"
-            self.exit(2, f"Wrong usage: {told}.\n")
-        super()._check_value(action, value)
-
-
-class _Later(_Parser):
-    """The parser of a command; declares its arguments only when it is used."""
-
-    load: Callable[[], Command] | None = None
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As in argparse, after the command has declared its arguments."""
-        if self.load is not None:
-            load, self.load = self.load, None
-            command = load()
-            _common(self, default=argparse.SUPPRESS)
-            command.add_arguments(self)
-            for action in self._actions:  # “connections list --data-dir DIR”
-                if isinstance(action, argparse._SubParsersAction):
-                    for verb in action.choices.values():
-                        _common(verb, default=argparse.SUPPRESS)
-            self.set_defaults(run=command.run)
-        return super().parse_known_args(args, namespace)
-
-
-def _common(target: argparse.ArgumentParser, default: object = None) -> None:
-    group = target.add_argument_group("where")
-    group.add_argument(
-        "--data-dir",
-        type=_folder,
-        default=default,
-        metavar="DIR",
-        help="the data folder; default: the user's own",
-    )
-    group.add_argument(
-        "--connection", default=default, metavar="NAME", help="the connection to use, when several are stored"
-    )
-    group.add_argument(
-        "--demo",
-        action="store_true",
-        default=False if default is None else default,
-        help="use the built-in demo factory; no account is needed",
-    )
 
 
 def _window_arguments(main: argparse.ArgumentParser) -> None:
@@ -221,7 +170,7 @@ def _window_arguments(main: argparse.ArgumentParser) -> None:
     window.add_argument("--theme", choices=("system", "light", "dark", "contrast"), help="how the window looks")
     window.add_argument("--size", type=_size, metavar="WxH", help="size of the window in pixels, like 1440x900")
     window.add_argument(
-        "--screenshot", type=_folder, metavar="FILE", help="draw the page, filled, into this PNG and end"
+        "--screenshot", type=folder, metavar="FILE", help="draw the page, filled, into this PNG and end"
     )
 
 
@@ -244,15 +193,14 @@ def _window(args: argparse.Namespace) -> int:
 def _command(args: argparse.Namespace) -> int:
     from forge_desktop.cli.running import run_command
 
-    for word in ("view", "theme", "size", "screenshot"):
-        if getattr(args, word) is not None:
-            sys.stderr.write(f"Wrong usage: --{word} is for the window, not for “{args.command}”.\n")
+    wrong = [(word, "the window") for word in ("view", "theme", "size", "screenshot")]
+    if args.command in _OWN:
+        wrong += [("connection", "those who ask a server"), ("demo", "those who ask a server")]
+    for word, whose in wrong:
+        if getattr(args, word):
+            sys.stderr.write(f"Wrong usage: --{word} is for {whose}, not for “{args.command}”.\n")
             return 2
     return run_command(args)
-
-
-def _folder(text: str) -> Path:
-    return Path(text).expanduser().absolute()
 
 
 def _size(text: str) -> tuple[int, int]:

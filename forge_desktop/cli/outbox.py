@@ -7,12 +7,23 @@ import asyncio
 
 from forge_desktop.cli.output import Exit, Usage, note, say
 from forge_desktop.cli.start import Start
-from forge_desktop.cli.writing import EPILOG, PATIENCE, WAITS, open_session, reached, send, tell
+from forge_desktop.cli.writing import PATIENCE, WAITS, open_session, reached, send, tell
 from forge_desktop.domain.text import visible
 from forge_desktop.errors import Refused
 from forge_desktop.outbox import Entry, State
 from forge_desktop.session import Session
 
+_EPILOG = """\
+exit codes:
+  0  done; after send: nothing waits
+  1  an entry cannot be sent again or discarded
+  7  after send: something still waits, for the server, for its turn, for its answer, or for a look at it
+"""
+_NONE = {
+    "list": "The outbox is empty.",
+    "retry": "There is nothing to send again.",
+    "discard": "There is nothing to discard.",
+}
 _AGAIN = (State.REJECTED, State.REVIEW)
 _HISTORY = (State.DELIVERED, State.DISCARDED)
 
@@ -26,12 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "  retry     let refused entries, and those that need a look, be sent again\n"
         "  discard   never send these"
     )
-    parser.epilog = EPILOG
+    parser.epilog = _EPILOG
     parser.add_argument(
         "act",
+        nargs="?",
+        default="list",
         choices=("list", "send", "retry", "discard"),
         metavar="list|send|retry|discard",
-        help="what to do",
+        help="what to do (default: list)",
     )
     parser.add_argument(
         "ids", nargs="*", metavar="ID", help="the entries' ids, or how they begin (retry, discard)"
@@ -63,7 +76,7 @@ async def _act(session: Session, args: argparse.Namespace) -> int:
             shown = await _send(session)
         else:
             shown, code = _decide(session, args)
-        tell(session, shown, as_json=args.json)
+        tell(session, shown, as_json=args.json, none="" if code else _NONE.get(args.act, ""))
         waiting = session.writes.waiting()
         if args.act == "send" and not args.json:
             say("Nothing waits." if not waiting else f"{waiting} still wait.")

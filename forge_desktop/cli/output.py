@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from enum import IntEnum
 
 from forge_desktop.connections import NoConnection
@@ -62,6 +64,12 @@ def note(text: str) -> None:
     """A line about the result, for people; scripts do not see it."""
     sys.stdout.flush()
     sys.stderr.write(f"{text}\n")
+
+
+def drop_output() -> None:
+    """Nothing more can be written to standard output, or nobody reads it: let it go nowhere."""
+    with suppress(OSError):  # it is no file at all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(failure: Failure) -> Exit:

@@ -7,7 +7,7 @@ import sys
 
 import structlog
 
-from forge_desktop.cli.output import Exit, complain, note
+from forge_desktop.cli.output import Exit, complain, drop_output, note
 from forge_desktop.cli.start import Start
 from forge_desktop.errors import Failure
 
@@ -46,5 +46,8 @@ def _guarded(args: argparse.Namespace, start: Start) -> int:
     except Exception as error:
         _log.exception("unexpected error", command=args.command)
         kind = type(error).__name__
+        if isinstance(error, OSError):
+            kind += f": {error.strerror}"
+            drop_output()  # it may be the output that cannot be written
         note(f"Something unexpected happened ({kind}). The log in {start.folders.logs} says more.")
         return Exit.FAILED

@@ -19,9 +19,8 @@ _Act = Callable[["Engine", argparse.Namespace], int]
 
 def add_parsers(parser: argparse.ArgumentParser) -> None:
     """The commands below `serve`; without one of them the server runs."""
-    things = parser.add_subparsers(
-        dest="thing", metavar="", title="instead of serving", help="keys or webhooks of the ForgeMRP contract"
-    )
+    words = "keys or webhooks of the ForgeMRP contract"
+    things = parser.add_subparsers(dest="thing", metavar="THING", title="instead of serving", help=words)
     keys = _group(things, "keys", "API keys of the ForgeMRP contract: create, list, revoke")
     create = _command(keys, "create", "make a key; it is shown only once", _create_key)
     create.add_argument("--scopes", required=True, metavar="LIST", help="quotes.view,clients.create,… or all")
@@ -39,8 +38,9 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
 
 
 def _group(things: Any, name: str, words: str) -> Any:
-    group = things.add_parser(name, help=words, description=f"{words}.")
-    return group.add_subparsers(dest="verb", metavar="", title="what to do", required=True)
+    description = f"{words}. On another database than the usual one: serve --database FILE {name} …"
+    group = things.add_parser(name, help=words, description=description)
+    return group.add_subparsers(dest="verb", metavar="VERB", title="what to do", required=True)
 
 
 def _command(group: Any, name: str, words: str, act: _Act) -> argparse.ArgumentParser:
@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
             return act(engine, args)
         finally:
             engine.dispose()
+    except BrokenPipeError:
+        raise
     except (SQLAlchemyError, OSError) as error:
         return _say(f"the database {database} cannot be used: {getattr(error, 'orig', None) or error}", FAILED)
     except ValueError as error:
@@ -86,17 +88,22 @@ def _create_key(engine: Engine, args: argparse.Namespace) -> int:
 def _list_keys(engine: Engine, args: argparse.Namespace) -> int:
     from forge_desktop.server.forgemrp import keys
 
+    found = keys.listed(engine)
     _print(
         f"{key.key_id}  {_day(key.created)}  {'revoked ' + _day(key.revoked) if key.revoked else 'valid'}  "
         f"{','.join(key.scopes)}"
-        for key in keys.listed(engine)
+        for key in found
     )
+    if not found:
+        sys.stderr.write("There are no keys yet; “serve keys create --scopes all” makes one.\n")
     return DONE
 
 
 def _revoke_key(engine: Engine, args: argparse.Namespace) -> int:
     from forge_desktop.server.forgemrp import keys
 
+    if args.id.startswith("fmrp_"):  # the key itself: never said again
+        return _say("the id is the third part of a key, after fmrp_live_; give it alone", WRONG_USAGE)
     if not keys.revoke(engine, args.id):
         return _say(f"there is no valid key with the id {args.id}", FAILED)
     _print([f"The key {args.id} was revoked."])

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from shutil import get_terminal_size
 
 import structlog
 
@@ -143,7 +144,8 @@ class _Line:
         if self._seen:
             total = "" if progress.total is None else f" of {progress.total:,}"
             left = "" if progress.seconds_left is None else f", {progress.seconds_left} s left"
-            sys.stderr.write(f"\r\x1b[K{progress.resource}: {progress.done:,}{total} {progress.what}{left}")
+            line = f"{progress.resource}: {progress.done:,}{total} {progress.what}{left}"
+            sys.stderr.write(f"\r\x1b[K{line[: get_terminal_size().columns - 1]}")  # a wrapped one would stay
             sys.stderr.flush()
 
     def end(self) -> None:

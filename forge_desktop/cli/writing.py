@@ -25,12 +25,6 @@ PATIENCE = 15.0
 WAITS = 7
 """Exit code: something still waits in the outbox."""
 _NOT_TAKEN = (State.REJECTED, State.RECORDED)
-EPILOG = """\
-exit codes:
-  0  nothing waits in the outbox
-  1  the server refused something (create --send)
-  7  something still waits: for the server, for its turn, for its answer, or for somebody to look at it
-"""
 
 
 @contextmanager
@@ -61,15 +55,16 @@ async def send(session: Session, patience: float) -> None:
         note(f"{failure.title}: {visible(failure.message)} What waits is kept and can be sent later.")
 
 
-def tell(session: Session, entries: Sequence[Entry], *, as_json: bool) -> None:
-    """Print entries, for people or for a machine."""
+def tell(session: Session, entries: Sequence[Entry], *, as_json: bool, none: str = "") -> None:
+    """Print entries, for people or for a machine; `none` is said to people when there are none."""
     if as_json:
         with closing(session.cache.reader()) as reader:
             called = _Called(session, reader)
             machine([_machine(session, called, entry) for entry in entries])
         return
     if not entries:
-        say("The outbox is empty.")
+        if none:
+            say(none)
         return
     with closing(session.cache.reader()) as reader:
         called = _Called(session, reader)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from difflib import get_close_matches
 
 from forge_desktop.domain.resource import Resource, Section
 from forge_desktop.domain.resources.forgemrp import RESOURCES as FORGEMRP
 from forge_desktop.domain.resources.mrpeasy import RESOURCES as MRPEASY
 
 CATALOG: dict[str, tuple[Resource, ...]] = {"mrpeasy": MRPEASY, "forgemrp": FORGEMRP}
+
+SYSTEMS = {"mrpeasy": "MRPeasy", "forgemrp": "ForgeMRP"}
+"""Dialect -> what people call the system that speaks it."""
+
+_ALIKE = (
+    frozenset({"customer-orders", "quotes", "orders"}),
+    frozenset({"manufacturing-orders", "jobs"}),
+    frozenset({"operations", "work-orders"}),
+    frozenset({"lots", "items", "inventory"}),
+    frozenset({"customers", "clients"}),
+    frozenset({"suppliers", "vendors"}),
+)
+"""Names by which the systems, and people, call the same thing."""
 
 TEXTS = frozenset({"forgemrp"})
 """Dialects in which records are called by texts, not by numbers."""
@@ -30,6 +44,14 @@ def find(dialect: str, name: str) -> Resource:
         if resource.name == name:
             return resource
     raise KeyError(name)
+
+
+def meant(dialect: str, name: str) -> tuple[str, ...]:
+    """The resources that somebody may mean by a name that this dialect does not have."""
+    known = [resource.name for resource in CATALOG[dialect]]
+    asked = name.casefold().replace("_", "-")
+    alike = next((names for names in _ALIKE if asked in names), frozenset())
+    return tuple(n for n in known if n in alike) or tuple(get_close_matches(asked, known, 1, 0.7))
 
 
 def sections(dialect: str) -> dict[Section, tuple[Resource, ...]]:

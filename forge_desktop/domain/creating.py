@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from forge_desktop.domain import written
 from forge_desktop.domain.catalog import named_by_texts
-from forge_desktop.domain.resource import Choices, Field, Resource
-from forge_desktop.domain.scalars import Json, Kind, plain
-
-_LONGEST = 10_000
-_LONGEST_NAME = 200
-_LARGEST = Decimal(10) ** 15
-_MOST_PLACES = 12
+from forge_desktop.domain.resource import Field, Resource
+from forge_desktop.domain.scalars import Json, Kind
 
 Place: TypeAlias = "tuple[str, str]"
 """A dialect with a resource of it, or with a list of lines in one: ("mrpeasy", "customer-orders/products")."""
@@ -55,7 +50,6 @@ _OWN: Mapping[str, str] = {"mrpeasy": "custom_"}
 """How the names of an account's own fields begin, which are taken as they are."""
 _CAMEL = frozenset({"forgemrp"})
 """Dialects whose names may be spelled `clientId` as well (contracts/forgemrp-api.txt, "Idempotency")."""
-_NOT_NEGATIVE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.PERCENT})
 
 
 class Checked:
@@ -94,7 +88,8 @@ class Checked:
             field = known.get(str(key)) or self._own(str(key), place)
             where = f"{place}{key}"
             if field is None:
-                self.wrong.append((where, "is not a field that can be written here"))
+                why = f"is not a field that can be written here; {_instead(str(key), known)}"
+                self.wrong.append((where, why))
             elif field.name in values:
                 self.wrong.append((where, f"is given twice, as {field.name} too"))
             elif value is not None and value != "":
@@ -123,8 +118,8 @@ class Checked:
             if field.kind is Kind.ID and type(value) is int and value in self._pending:
                 return value
             if field.kind is Kind.ID and self._texts:
-                return _name(value)
-            return _scalar(field, value, self._zone)
+                return written.name(value)
+            return written.scalar(field, value, self._zone)
         except ValueError as wrong:
             self.wrong.append((where, str(wrong)))
             return None
@@ -144,10 +139,12 @@ class Checked:
         return lines
 
 
-def in_words(choices: Choices) -> str:
-    """The states there are, as they may be written: "10 (Quotation), …", "sent, on_hold (On hold), …"."""
-    told = ((str(state.code), state.label) for state in choices.states)
-    return ", ".join(code if label.casefold() == code else f"{code} ({label})" for code, label in told)
+def _instead(key: str, known: Mapping[str, Field]) -> str:
+    """What was meant, or what there is."""
+    near = get_close_matches(key, known, 1, 0.7)
+    if near:
+        return f"did you mean “{near[0]}”?"
+    return f"fields are {', '.join(dict.fromkeys(field.name for field in known.values()))}"
 
 
 def _is_told(value: object) -> bool:
@@ -169,91 +166,3 @@ def _lacking(ways: Ways, told: set[str]) -> Iterator[tuple[str, str]]:
 def _camel(name: str) -> str:
     first, *others = name.split("_")
     return first + "".join(part.capitalize() for part in others)
-
-
-def _name(value: object) -> str:
-    """What a server calls another record, where that is a text."""
-    if not isinstance(value, str):
-        raise ValueError("is no id; ids are texts here, as the server shows them")
-    name = value.strip()
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise ValueError("is not a possible id")
-    return name
-
-
-def _scalar(field: Field, value: object, zone: ZoneInfo) -> Json:
-    kind = field.kind
-    if kind is Kind.OTHER:
-        return _parameters(value)
-    if kind is Kind.FLAG:
-        if isinstance(value, bool) or value in (0, 1):
-            return bool(value)
-        raise ValueError("is neither true nor false")
-    if kind.decimal:
-        return _decimal(field, value)
-    if kind is Kind.CHOICE:
-        return _state(field, value)
-    if kind.timed:
-        return _instant(value, zone)
-    if kind.integral:
-        return _whole(value, kind)
-    if not isinstance(value, str):
-        raise ValueError("is no text")
-    if len(value) > _LONGEST:
-        raise ValueError(f"is longer than {_LONGEST:,} characters")
-    return value
-
-
-def _decimal(field: Field, value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
-        raise ValueError("is no number")
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"is no number: “{str(value)[:40]}”; write it like 1.5") from None
-    if not number.is_finite() or abs(number) >= _LARGEST or (abs(number) > 100 and field.kind is Kind.PERCENT):
-        raise ValueError("is too large")
-    exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > _MOST_PLACES:
-        raise ValueError(f"has more than {_MOST_PLACES} decimal places")
-    if field.name == "quantity" and number <= 0:
-        raise ValueError("must be more than 0")
-    if number < 0 and field.kind in _NOT_NEGATIVE:
-        raise ValueError("must not be negative")
-    return plain(number)
-
-
-def _whole(value: object, kind: Kind) -> int:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("is no whole number")
-    if not (1 if kind is Kind.ID else 0) <= value < 2**63:
-        raise ValueError("is not a possible number here")
-    return value
-
-
-def _state(field: Field, value: object) -> Json:
-    choices = field.choices or Choices(())
-    for state in choices.states:
-        if str(value).casefold() in (str(state.code), state.label.casefold()):
-            return state.code
-    if choices.states:
-        raise ValueError(f"is no known state; states are {in_words(choices)}")
-    return _whole(value, Kind.INTEGER)
-
-
-def _instant(value: object, zone: ZoneInfo) -> int:
-    if isinstance(value, str) and not value.isdigit():
-        try:
-            day = date.fromisoformat(value)
-            return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
-        except (ValueError, OverflowError):
-            raise ValueError("is no date; write it like 2026-11-30, or as unix seconds") from None
-    return _whole(value, Kind.INTEGER)
-
-
-def _parameters(value: object) -> Json:
-    if not isinstance(value, Mapping) or not value:
-        raise ValueError("is no set of parameters with their values")
-    return {str(key): _whole(part, Kind.ID) for key, part in value.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from forge_desktop.domain import show
+from forge_desktop.domain.catalog import SYSTEMS
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
@@ -15,7 +16,6 @@ _STANDS = {
     "sending": "Being sent",
     "delivered": "Delivered; being read back",
 }
-_SYSTEMS = {"mrpeasy": "MRPeasy", "forgemrp": "ForgeMRP"}
 
 
 def words(resource: Resource, record: Record, seen: Seen) -> str:
@@ -32,7 +32,7 @@ def words(resource: Resource, record: Record, seen: Seen) -> str:
 
 def system_of(dialect: str) -> str:
     """What people call the system behind a dialect."""
-    return _SYSTEMS.get(dialect, "the server")
+    return SYSTEMS.get(dialect, "the server")
 
 
 def _change(resource: Resource, name: str, record: Record, seen: Seen) -> str:

@@ -15,9 +15,13 @@ import keyring
 import pytest
 
 from forge_desktop.cli.main import run
+from forge_desktop.server import tables
+from forge_desktop.server.forgemrp import keys
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
 from tests.connections.keychains import Memory
+from tests.server.small_floor import NOW
+from tests.server.writes import shop
 
 API_KEY, ACCESS_KEY = "canary-api-0815", "canary-access-%4711"
 NAMES = (
@@ -92,6 +96,39 @@ def keychain(monkeypatch: pytest.MonkeyPatch) -> Memory:
     backend = Memory()
     monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
     return backend
+
+
+@pytest.fixture(scope="module")
+def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
+    path = tmp_path_factory.mktemp("forge") / "shop.db"
+    engine = tables.connect(path)
+    shop.build(engine)
+    engine.dispose()
+    with start(ServerOptions(database=str(path), demo=False, now=NOW, forge_requests=100_000)) as running:
+        yield running
+
+
+def shell(forge: RunningServer, folder: Path, *scopes: str) -> Shell:
+    """Somebody at the second system whose key has these scopes, all by default."""
+    environ = {
+        "FORGE_DESKTOP_URL": forge.forge_url,
+        "FORGE_DESKTOP_PROFILE": "forgemrp",
+        "FORGE_DESKTOP_API_KEY": keys.create(forge.engine, scopes or keys.EVERYTHING),
+        "FORGE_DESKTOP_TIMEZONE": "Europe/Tallinn",
+    }
+    return Shell(folder / "data", environ)
+
+
+@pytest.fixture
+def whole(forge: RunningServer, tmp_path: Path) -> Shell:
+    return shell(forge, tmp_path)
+
+
+def file(folder: Path, what: object) -> str:
+    """A file with this in it."""
+    path = folder / "wanted.json"
+    path.write_text(json.dumps(what), encoding="utf-8")
+    return str(path)
 
 
 @pytest.fixture

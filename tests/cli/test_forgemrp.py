@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import update
 
-from forge_desktop.server import tables
 from forge_desktop.server.database import writing
 from forge_desktop.server.forge_tables import api_keys
 from forge_desktop.server.forgemrp import keys
-from forge_desktop.server.options import ServerOptions
-from forge_desktop.server.running import RunningServer, start
-from tests.cli.conftest import Said, Shell
+from forge_desktop.server.running import RunningServer
+from tests.cli.conftest import Said, Shell, file, shell
 from tests.connections.keychains import Memory
-from tests.server.small_floor import NOW
-from tests.server.writes import shop
-
-
-@pytest.fixture(scope="module")
-def forge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    path = tmp_path_factory.mktemp("forge") / "shop.db"
-    engine = tables.connect(path)
-    shop.build(engine)
-    engine.dispose()
-    with start(ServerOptions(database=str(path), demo=False, now=NOW, forge_requests=100_000)) as running:
-        yield running
-
-
-def shell(forge: RunningServer, folder: Path, *scopes: str) -> Shell:
-    """Somebody whose key has these scopes, all by default."""
-    environ = {
-        "FORGE_DESKTOP_URL": forge.forge_url,
-        "FORGE_DESKTOP_PROFILE": "forgemrp",
-        "FORGE_DESKTOP_API_KEY": keys.create(forge.engine, scopes or keys.EVERYTHING),
-        "FORGE_DESKTOP_TIMEZONE": "Europe/Tallinn",
-    }
-    return Shell(folder / "data", environ)
-
-
-@pytest.fixture
-def whole(forge: RunningServer, tmp_path: Path) -> Shell:
-    return shell(forge, tmp_path)
-
-
-def file(folder: Path, what: object) -> str:
-    path = folder / "wanted.json"
-    path.write_text(json.dumps(what), encoding="utf-8")
-    return str(path)
 
 
 def test_a_new_client_and_a_quote_that_points_to_it_arrive_together(
@@ -102,7 +64,10 @@ def test_a_file_with_mistakes_and_a_name_of_the_other_system_are_told_clearly(
     for words in ("clientId: is no id", "validUntil: is no date", "lines.0.quantity: must be more", "part_num"):
         assert words in told
     assert whole.run("create", "customers", "--from", file(tmp_path, wrong)) == 2
-    assert "“customers” cannot be created in ForgeMRP. Names are: quotes, jobs, clients." in said.both()[1]
+    assert (
+        "“customers” cannot be created in ForgeMRP. Did you mean “clients”? Names are: quotes, "
+        in said.both()[1]
+    )
 
 
 def test_who_is_not_in_the_local_copy_is_told_and_queued_all_the_same(

@@ -94,5 +94,11 @@ def test_each_mistake_of_a_line_names_its_place() -> None:
 def test_a_client_needs_a_name_and_takes_no_field_of_somebodys_own() -> None:
     assert wrong("clients", {"email": "a@b.ee", "custom_1": "x"}) == {
         "name": "is required",
-        "custom_1": "is not a field that can be written here",
+        "custom_1": "is not a field that can be written here; fields are name, email, phone, address, notes",
     }
+
+
+def test_a_slip_in_the_name_of_a_field_is_answered_with_the_field_that_was_meant() -> None:
+    told = wrong("quotes", {"client_id": "cli_1", "valid_untill": "2026-12-24", "lines": [{"quantitty": 1}]})
+    assert "did you mean “valid_until”?" in told["valid_untill"]
+    assert "did you mean “quantity”?" in told["lines.0.quantitty"]
