@@ -30,7 +30,7 @@ from forge_desktop.connections.environment import (
     keys_of_environment,
 )
 from forge_desktop.connections.keychain import Kept, Keychain
-from forge_desktop.connections.local_copy import delete_local_copy
+from forge_desktop.connections.local_copy import delete_local_copy, refuse_waiting, waiting
 from forge_desktop.connections.proof import Doubtful, prove
 from forge_desktop.domain.keys import check_key, check_keys
 
@@ -56,5 +56,7 @@ __all__ = [
     "make_connection",
     "of_account",
     "prove",
+    "refuse_waiting",
     "same_account",
+    "waiting",
 ]

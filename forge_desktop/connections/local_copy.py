@@ -13,20 +13,31 @@ from forge_desktop.paths import Folders
 from forge_desktop.settings.files import trouble
 
 
+def waiting(folders: Folders, connection: Connection) -> int:
+    """How many writes of a connection that is not open were not delivered. StorageTrouble: nobody can tell."""
+    path = folders.outbox(connection.ident)
+    if not path.exists():
+        return 0
+    with closing(Outbox.open(path, connection.account, clock=time.time)) as outbox:
+        return outbox.waiting()
+
+
+def refuse_waiting(connection: Connection, count: int) -> None:
+    """Refused when so many writes wait: without its connection nobody would find them again."""
+    if count:
+        changes = "1 change was" if count == 1 else f"{count} changes were"
+        raise Refused(
+            f"{changes} not delivered from “{connection.name}” yet. Send what waits, or discard it first.",
+            title="Changes are waiting",
+        )
+
+
 def delete_local_copy(folders: Folders, connection: Connection) -> None:
     """Delete the connection's folder. Refused while its outbox holds writes that were not delivered.
 
     StorageTrouble when the files cannot be looked at or deleted; then nothing was deleted.
     """
-    path = folders.outbox(connection.ident)
-    if path.exists():
-        with closing(Outbox.open(path, connection.account, clock=time.time)) as outbox:
-            waiting = outbox.waiting()
-        if waiting:
-            raise Refused(
-                f"{waiting} changes of “{connection.name}” were not delivered yet. Send or discard them first.",
-                title="Changes are waiting",
-            )
+    refuse_waiting(connection, waiting(folders, connection))
     try:
         shutil.rmtree(folders.connection(connection.ident))
     except FileNotFoundError:

@@ -8,6 +8,7 @@ from time import time
 
 from forge_desktop import api
 from forge_desktop.api.protocol import Client, Lane
+from forge_desktop.connections import local_copy
 from forge_desktop.connections.connection import Connection, of_another_account
 from forge_desktop.domain import catalog
 from forge_desktop.domain.keys import Keys
@@ -15,7 +16,6 @@ from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
 from forge_desktop.errors import Missing, NotPermitted, SignedOut
-from forge_desktop.outbox import Outbox
 from forge_desktop.paths import Folders, gates_dir
 from forge_desktop.store import Cache, Reader
 
@@ -47,8 +47,8 @@ async def prove(folders: Folders, connection: Connection, keys: Keys, *, waiting
     """
     known = _known(folders, connection)
     if not known:
-        if waiting := _waiting(folders, connection) if waiting is None else waiting:
-            raise Doubtful(connection, waiting)
+        if count := local_copy.waiting(folders, connection) if waiting is None else waiting:
+            raise Doubtful(connection, count)
         return
     resources = catalog.resources(connection.dialect)
     client = api.open_client(
@@ -85,14 +85,6 @@ async def _ask(connection: Connection, client: Client, known: dict[str, list[int
         "Give it a scope that the key before had.",
         title="Whose key this is cannot be told",
     )
-
-
-def _waiting(folders: Folders, connection: Connection) -> int:
-    path = folders.outbox(connection.ident)
-    if not path.exists():
-        return 0
-    with closing(Outbox.open(path, connection.account, clock=time)) as outbox:
-        return outbox.waiting()
 
 
 def _known(folders: Folders, connection: Connection) -> dict[str, list[int | str]]:

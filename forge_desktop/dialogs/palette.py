@@ -156,8 +156,9 @@ class CommandPalette(QDialog):
         commands = fitting(typed, self._commands, lambda entry: (entry.title, entry.hint), self._recent)
         self._shown = [*commands, *self._records]
         self._list.show_lines([Line(e.title, e.hint, e.keys) for e in self._shown], row)
-        self._list.setVisible(bool(self._shown))
-        self._nothing.setVisible(not self._shown)
+        shown, other = (self._list, self._nothing) if self._shown else (self._nothing, self._list)
+        other.hide()  # first: both at once would make the panel higher for good
+        shown.show()
         self._nothing.setText(f"Nothing is called “{texts.one_line(typed, 60)}”.")
 
     def _run(self) -> None:

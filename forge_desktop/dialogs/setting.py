@@ -38,8 +38,9 @@ class SettingRow(QWidget):
         self._lay_out(title, field.description or "", fixed)
         self._show(value)
         self._listen()
-        self._control.setEnabled(not fixed)
-        self._back.setEnabled(not fixed)
+        if fixed:
+            self._control.setEnabled(False)
+            self._back.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A hairline below."""

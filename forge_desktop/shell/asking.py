@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from forge_desktop import api, settings
 from forge_desktop.api.protocol import Verdict
-from forge_desktop.connections import delete_local_copy, make_connection
+from forge_desktop.connections import Connection, delete_local_copy, make_connection, refuse_waiting
 from forge_desktop.connections.connection import of_account
 from forge_desktop.connections.hook_secrets import forget_secrets
 from forge_desktop.dialogs.asides import AsideLine, AsidesDialog
@@ -17,24 +16,21 @@ from forge_desktop.dialogs.connect import ConnectDialog
 from forge_desktop.dialogs.connections import ConnectionLine, ConnectionsDialog
 from forge_desktop.dialogs.draft import ConnectDraft, ProfileChoice
 from forge_desktop.dialogs.keys import KeyLine, KeySheet
-from forge_desktop.dialogs.palette import CommandPalette, Done, Entry, Find
+from forge_desktop.dialogs.palette import CommandPalette
 from forge_desktop.dialogs.settings import SettingsDialog
 from forge_desktop.domain import catalog
-from forge_desktop.domain.query import Query
-from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Resource
-from forge_desktop.errors import Failure
+from forge_desktop.errors import Failure, StorageTrouble
 from forge_desktop.paths import gates_dir
 from forge_desktop.session import tells_changes
-from forge_desktop.shell import listening, words
+from forge_desktop.shell import finding, listening, words
 from forge_desktop.shell.desk_view import DeskView
-from forge_desktop.store import Reader
+from forge_desktop.shell.rekeying import waiting_of
 
 if TYPE_CHECKING:
     from forge_desktop.shell.program import Program
     from forge_desktop.shell.wiring import Wiring
 
-_FOUND_EACH = 4
 _RECENT = 8
 
 
@@ -119,20 +115,12 @@ class Asking:
 
     def palette(self) -> None:
         """Offer every act, every page, and every record by its code or title."""
-        entries = [
-            Entry(act.title, act.section, act.keys[0], act.run)
-            for act in self._wiring.acts()
-            if not act.typed and act.run != self.palette
-        ]
         view = self._wiring.view
-        if view is not None:
-            entries += [
-                self._page_entry(view, resource) for resource in view.resources.values() if resource.main
-            ]
+        entries = finding.entries([act for act in self._wiring.acts() if act.run != self.palette], view)
         palette = CommandPalette(
             entries,
             self._program.window,
-            find=None if view is None else self._finder(view),
+            find=None if view is None else finding.finder(view),
             recent=self._recent,
         )
         palette.ran.connect(self._ran)
@@ -189,11 +177,12 @@ class Asking:
 
     async def _remove(self, ident: str, *, copy_too: bool) -> None:
         program = self._program
-        if ident in program.desks:
-            await program.shut(ident)
         try:
+            connection = program.connections.find(ident)
+            await self._look_for_waiting(connection, copy_too)
+            if ident in program.desks:
+                await program.shut(ident)
             if copy_too:
-                connection = program.connections.find(ident)
                 await asyncio.to_thread(delete_local_copy, program.folders, connection)
             program.connections.remove(ident)
             await asyncio.to_thread(program.keychain.forget, ident)
@@ -201,6 +190,16 @@ class Asking:
         except Failure as failure:
             program.window.say(f"{failure.title}. {failure.message}")
         program.show_something()
+
+    async def _look_for_waiting(self, connection: Connection, copy_too: bool) -> None:
+        """Refused when something waits to be sent, which nobody would find again."""
+        try:
+            count = await waiting_of(self._program, connection)
+        except StorageTrouble:
+            if copy_too:
+                raise
+            return  # nobody can tell, and nothing is deleted
+        refuse_waiting(connection, count)
 
     def _lines(self) -> list[ConnectionLine]:
         program = self._program
@@ -230,38 +229,6 @@ class Asking:
 
     def _ran(self, title: str) -> None:
         self._recent = [title, *(t for t in self._recent if t != title)][:_RECENT]
-
-    def _page_entry(self, view: DeskView, resource: Resource) -> Entry:
-        return Entry(resource.title, "Page", "", lambda: view.show_page(resource.name))
-
-    def _finder(self, view: DeskView) -> Find:
-        resources = [r for r in view.resources.values() if r.main and r.searched]
-        seen = view.desk.seen
-
-        def find(text: str, done: Done) -> None:
-            def look(reader: Reader) -> list[tuple[Resource, Record]]:
-                found: list[tuple[Resource, Record]] = []
-                for resource in resources:
-                    keys = reader.first(Query(resource.name, text=text), seen(), _FOUND_EACH)
-                    found += [(resource, r) for r in reader.records(resource, keys) if r is not None]
-                return found
-
-            def told(found: Sequence[tuple[Resource, Record]]) -> None:
-                done([self._record_entry(view, resource, record) for resource, record in found])
-
-            view.desk.reading.ask(("palette", id(view)), look, told)
-
-        return find
-
-    def _record_entry(self, view: DeskView, resource: Resource, record: Record) -> Entry:
-        code = str(record.get(resource.code) or f"#{record.key}")
-        about = " · ".join(str(record.get(name)) for name in resource.caption if record.get(name))
-        return Entry(
-            f"{code}  {about}".strip(),
-            resource.singular,
-            "",
-            lambda: view.open_record(resource.name, record.key),
-        )
 
 
 _IN_TABLES = (

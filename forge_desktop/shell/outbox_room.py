@@ -44,4 +44,6 @@ class Room(QWidget):
         self._stack.setCurrentWidget(page or self._tabs)
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
+            if not page.list.isVisible():  # without rows their sentence has it, not whatever comes next
+                page.nothing.setFocus(Qt.FocusReason.OtherFocusReason)
         return page is not None

@@ -42,7 +42,9 @@ class Rail(QWidget):
         head = RailHead("Forge Desktop", f"{name} · {zone}")
         head.clicked.connect(self.connections_wanted)
         column.addWidget(head)
-        column.addWidget(self._pages(sections), 1)
+        self._area = self._pages(sections)
+        column.addWidget(self._area, 1)
+        column.addWidget(_Hairline(self._area))
         foot = QVBoxLayout()
         foot.setContentsMargins(10, 6, 10, 0)
         self.handover = self._aside("To hand over", "clipboard-list", HANDOVER)
@@ -126,6 +128,21 @@ class _Ground(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         _fill(self)
+
+
+class _Hairline(QWidget):
+    """Parts what scrolls from what does not, while there is more than fits."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__()
+        self._bar = area.verticalScrollBar()
+        self._bar.rangeChanged.connect(self.update)
+        self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        shown = self._bar.maximum() > 0
+        QPainter(self).fillRect(self.rect(), QColor(tokens.navigation_chosen if shown else tokens.navigation))
 
 
 def _waiting(waiting: int, looks: int) -> str:

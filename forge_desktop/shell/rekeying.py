@@ -14,6 +14,7 @@ from forge_desktop.connections import (
     of_account,
     prove,
     same_account,
+    waiting,
 )
 from forge_desktop.connections.environment import ACCESS_KEY, API_KEY
 from forge_desktop.dialogs.change_key import ChangeKeyDialog
@@ -35,10 +36,16 @@ def change_key(program: Program, connection: Connection) -> None:
 async def proven(program: Program, connection: Connection, keys: Keys) -> Connection:
     """The connection with a new key of its account; SignedOut when it is of another one, or nobody can tell."""
     program.log.hide(keys.api_key)
-    view = program.desks.get(connection.ident)
-    waiting = await view.desk.write(lambda writes: writes.outbox.waiting()) if view is not None else None
-    await program.bridge.run(lambda: prove(program.folders, connection, keys, waiting=waiting))
+    count = await waiting_of(program, connection) if connection.ident in program.desks else None
+    await program.bridge.run(lambda: prove(program.folders, connection, keys, waiting=count))
     return await _renewed(program, connection, keys)
+
+
+async def waiting_of(program: Program, connection: Connection) -> int:
+    """How many writes of a connection were not delivered, open or not. StorageTrouble when nobody can tell."""
+    if (view := program.desks.get(connection.ident)) is not None:
+        return await view.desk.write(lambda writes: writes.outbox.waiting())
+    return await asyncio.to_thread(waiting, program.folders, connection)
 
 
 async def _renewed(program: Program, connection: Connection, keys: Keys) -> Connection:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Column, Resource
+from forge_desktop.domain.text import inside
 from forge_desktop.outbox import Entry
 from forge_desktop.shell import exporting, rekeying
 from forge_desktop.shell.acts import Act, bind
@@ -137,7 +138,7 @@ class Wiring:
     def _to_main(self, number: int) -> Act:
         """To one of the first pages of the desk on screen; named as that desk names it."""
         there = self._main(number)
-        words = f"the {_ORDINALS[number]} page" if there is None else there.name.replace("-", " ")
+        words = f"the {_ORDINALS[number]} page" if there is None else inside(there.title)
 
         def go() -> None:
             if self.view is not None and (resource := self._main(number)) is not None:

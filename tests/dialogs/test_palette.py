@@ -191,3 +191,20 @@ def _list(palette: QWidget) -> EntryList:
     found = palette.findChild(EntryList)
     assert found is not None
     return found
+
+
+def test_records_that_come_where_no_command_fits_make_the_panel_no_higher(
+    window: QWidget, opened: Opened, qtbot: QtBot
+) -> None:
+    waiting: dict[str, Done] = {}
+    palette = CommandPalette(commands(), window, find=waiting.__setitem__)
+    opened(palette)
+    before = palette.height()
+    write("mo1")
+    qtbot.waitUntil(lambda: "mo1" in waiting)
+    waiting["mo1"]([entry("MO00001")])
+    qtbot.wait(1)
+    assert palette.height() == before
+    write("z")
+    qtbot.wait(1)
+    assert palette.height() == before

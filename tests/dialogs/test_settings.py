@@ -163,3 +163,11 @@ def test_close_is_reached_and_pressed_by_keys(window: QWidget, opened: Opened) -
     opened(dialog)
     push(dialog, "Close")
     assert not dialog.isVisible()
+
+
+def test_what_cannot_be_changed_here_offers_no_way_back_to_its_default(window: QWidget, opened: Opened) -> None:
+    dialog = SettingsDialog(Settings(theme="dark"), Path("/data"), window, fixed={"theme": "the command line"})
+    opened(dialog)
+    assert not control(dialog, "Theme").isEnabled()
+    back = [b for b in dialog.findChildren(QPushButton) if b.accessibleName() == "Back to the default of Theme"]
+    assert [button.isVisible() for button in back] == [False]

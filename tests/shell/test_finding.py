@@ -1,0 +1,69 @@
+"""The palette names each page once, and records as every pane does: with their amounts and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from forge_desktop.dialogs.palette import Entry
+from forge_desktop.domain.keys import Keys
+from forge_desktop.server.forgemrp import keys
+from forge_desktop.shell import finding
+from forge_desktop.shell.rail import HANDOVER
+from tests.journeys.forgedesk import Factory
+from tests.shell.fixtures import Serve
+from tests.shell.living import Told, live, options, until
+from tests.shell.test_few_scopes import opened
+
+
+def test_every_page_stands_once_and_records_are_in_words(
+    qapp: QApplication, tmp_path: Path, serve: Serve
+) -> None:
+    server = serve(tiny=True, forge_requests=100_000)
+    factory = Factory(server)
+    [client, *_] = factory.all("clients")
+    line = {"description": "Model", "quantity": 2, "unit_price": 617.25}
+    factory.ask("POST", "quotes", {"client_id": client["id"], "currency": "EUR", "lines": [line]})
+
+    async def story(told: Told) -> None:
+        await opened(told, server.forge_url, Keys(factory.key))
+        await told.go("quotes")
+        view = told.view
+        titles = [entry.title for entry in finding.entries(told.program.wiring.acts(), view)]
+        assert len(set(titles)) == len(titles)
+        assert {"Go to quotes", "Go to jobs", "Go to work orders", "Go to RFQs", "Go to suppliers"} <= set(
+            titles
+        )
+        assert not {"Quotes", "Jobs", "Work orders"} & set(titles)
+        found: list[Sequence[Entry]] = []
+        number = told.column("number")[0]
+        finding.finder(view)(number, found.append)
+        await until(lambda: found, "nothing was found")
+        [title] = [entry.title for entry in found[0] if entry.hint == "Quote"]
+        assert title == f"{number}  {client['name']} · 1 234.50 EUR"
+
+    live(qapp, options(tmp_path / "data"), story)
+
+
+def test_a_page_without_rows_keeps_the_keyboard_to_itself(
+    qapp: QApplication, tmp_path: Path, serve: Serve
+) -> None:
+    server = serve(tiny=True)
+
+    async def story(told: Told) -> None:
+        await opened(told, server.forge_url, Keys(keys.create(server.engine, keys.EVERYTHING)))
+        await told.go("jobs")
+        for keys_, name in (("Ctrl+Shift+U", "outbox"), ("Ctrl+Shift+H", HANDOVER)):
+            await told.press(keys_)
+            page = told.view.room.asides[name]
+            assert told.view.room.aside is page
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            assert page.isAncestorOf(focused), focused.accessibleName()
+        await told.press("Ctrl+2")
+        assert told.page.resource.name == "jobs"
+        assert told.page.isAncestorOf(QApplication.focusWidget() or told.view)
+
+    live(qapp, options(tmp_path / "data"), story)
