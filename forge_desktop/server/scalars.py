@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 LARGEST = Decimal(999_999_999)
 PLACES = 6
 LAST_INSTANT = 4_102_444_800  # the end of the year 2099
-_WHOLE = re.compile(r"[+-]?\d{1,18}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
@@ -95,7 +95,7 @@ def _day(value: Any) -> date | None:
 
 def _decimal(value: Any) -> Decimal | None:
     found = str(value).strip()
-    if isinstance(value, bool) or len(found) > 60 or "_" in found:
+    if isinstance(value, bool) or len(found) > 60 or "_" in found or not found.isascii():
         return None
     try:
         number = Decimal(found)

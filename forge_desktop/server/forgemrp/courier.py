@@ -6,18 +6,13 @@ a second server on the same database, or a crash in the middle, costs a delay an
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import http.client
 import logging
 import random
-import ssl
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,23 +20,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from forge_desktop.server.database import writing
 from forge_desktop.server.forge_tables import deliveries, endpoints
 from forge_desktop.server.forgemrp.endpoints import DELIVERED, GIVEN_UP, WAITING
+from forge_desktop.server.forgemrp.road import Road, Said
 
-SECONDS = 5.0  # how long an endpoint may take to answer
 CLAIM_MS = 30_000
 MOST_TRIES = 15  # the last one about a day after the first
 LONGEST_WAIT = 6 * 3600.0
-MOST_AT_ONCE = 4  # endpoints
+MOST_AT_ONCE = 16  # endpoints
 KEPT_DAYS = 30  # how long the log remembers what is finished
 IDLE = 5.0  # seconds between looks for what another process has queued
-_LONGEST_ANSWER = 200
+SLOW = 0.5  # seconds; an endpoint that takes longer must not hold a carrier all the time
+_DAY = 86_400.0
 
 _log = logging.getLogger(__name__)
 _c = deliveries.c
-
-
-def signature(secret: str, body: bytes) -> str:
-    """What X-Forge-Signature says: hexadecimal HMAC-SHA256 of the raw body."""
-    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 def wait_after(tries: int, first: float, chance: random.Random) -> float:
@@ -64,6 +55,8 @@ class Courier:
         self._bell = threading.Event()
         self._ending = False
         self._busy: set[str] = set()
+        self._rests: dict[str, float] = {}
+        """Endpoint → until when it is left alone (monotonic): a slow one for as long as it kept its carrier."""
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="webhook")
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
@@ -85,13 +78,13 @@ class Courier:
         self._pool.shutdown()
 
     def _run(self) -> None:
-        try:
-            self._forget()
-        except SQLAlchemyError:
-            _log.exception("the log of webhooks could not be shortened")
+        shorten = time.monotonic()
         while not self._ending:
             self._bell.clear()
             try:
+                if time.monotonic() >= shorten:
+                    shorten = time.monotonic() + _DAY
+                    self._forget()
                 pause = self._hand_out()
             except SQLAlchemyError:  # a database that is locked for now does not end the deliveries
                 _log.exception("the webhooks could not be looked at")
@@ -99,36 +92,43 @@ class Courier:
             self._bell.wait(pause)
 
     def _forget(self) -> None:
-        old = (_c.state != WAITING, _c.finished < int(self._clock()) - KEPT_DAYS * 86_400)
+        old = (_c.state != WAITING, _c.finished < int(self._clock()) - KEPT_DAYS * _DAY)
         with writing(self._engine) as connection:
             connection.execute(delete(deliveries).where(*old))
 
     def _hand_out(self) -> float:
         """Give every endpoint with something due to a carrier; seconds until something else becomes due."""
-        now = int(self._clock() * 1000)
+        now, beat = int(self._clock() * 1000), time.monotonic()
         first = func.min(_c.next_ms)
         statement = select(_c.endpoint_id, first).where(_c.state == WAITING).group_by(_c.endpoint_id)
         with self._engine.connect() as connection:
             waiting = connection.execute(statement).all()
         soonest = IDLE
         for endpoint_id, due in waiting:
+            wait = max((due - now) / 1000, self._rests.get(endpoint_id, beat) - beat)
             with self._lock:
-                free = endpoint_id not in self._busy
-                if free and due <= now:
+                if wait <= 0 and endpoint_id not in self._busy:
                     self._busy.add(endpoint_id)
                     self._pool.submit(self._carry, endpoint_id)
-            if due > now:
-                soonest = min(soonest, (due - now) / 1000)
+            if wait > 0:
+                soonest = min(soonest, wait)
         return soonest
 
     def _carry(self, endpoint_id: str) -> None:
+        """Bring an endpoint what is due, or so much of it as it takes without keeping us waiting."""
         try:
-            with _Road(self._engine, endpoint_id) as road:
-                while not self._ending:
+            with self._road_to(endpoint_id) as road:
+                rest = 0.0
+                while not rest and not self._ending:
                     delivery = self._claim(endpoint_id)
                     if delivery is None:
                         break
-                    self._settle(delivery, *road.send(delivery))
+                    begun = time.monotonic()
+                    said = road.send(delivery.event, delivery.body.encode())
+                    took = time.monotonic() - begun
+                    rest = took if took > SLOW else 0.0
+                    self._rests[endpoint_id] = time.monotonic() + rest
+                    self._settle(delivery, said)
             failed = False
         except Exception:  # what fails in our own house is tried again at the next look, not at once
             failed = True
@@ -137,6 +137,12 @@ class Courier:
             self._busy.discard(endpoint_id)
         if not failed:
             self._bell.set()  # something may have been queued since the last look
+
+    def _road_to(self, endpoint_id: str) -> Road:
+        with self._engine.connect() as connection:
+            mine = endpoints.c.endpoint_id == endpoint_id
+            row = connection.execute(select(endpoints.c.url, endpoints.c.secret).where(mine)).one()
+        return Road(row.url, row.secret)
 
     def _claim(self, endpoint_id: str) -> Any:
         """The oldest delivery that is due, for nobody else to try meanwhile."""
@@ -151,10 +157,10 @@ class Courier:
             claimed = connection.execute(update(deliveries).where(*mine).values(claim)).rowcount
         return row if claimed else None
 
-    def _settle(self, delivery: Any, arrived: bool, answer: str) -> None:
+    def _settle(self, delivery: Any, said: Said) -> None:
         now, tries = self._clock(), delivery.tries + 1
-        values: dict[str, Any] = {"answer": answer[:_LONGEST_ANSWER]}
-        if arrived:
+        values: dict[str, Any] = {"answer": said.words}
+        if said.arrived:
             values |= {"state": DELIVERED, "finished": int(now)}
         elif tries >= MOST_TRIES:
             values |= {"state": GIVEN_UP, "finished": int(now)}
@@ -163,46 +169,3 @@ class Courier:
         still = (_c.delivery_id == delivery.delivery_id, _c.state == WAITING)
         with writing(self._engine) as connection:
             connection.execute(update(deliveries).where(*still).values(values))
-
-
-class _Road:
-    """The connection to one endpoint, kept open while there is something to carry."""
-
-    def __init__(self, engine: Engine, endpoint_id: str) -> None:
-        with engine.connect() as connection:
-            mine = endpoints.c.endpoint_id == endpoint_id
-            row = connection.execute(select(endpoints.c.url, endpoints.c.secret).where(mine)).one()
-        self._secret: str = row.secret
-        parts = urlsplit(row.url)
-        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        host = parts.hostname or ""
-        self._connection = (
-            http.client.HTTPSConnection(host, parts.port, timeout=SECONDS, context=ssl.create_default_context())
-            if parts.scheme == "https"
-            else http.client.HTTPConnection(host, parts.port, timeout=SECONDS)
-        )
-
-    def send(self, delivery: Any) -> tuple[bool, str]:
-        """Whether it arrived, and what the endpoint said to it, or why it could not be asked."""
-        body = delivery.body.encode()
-        headers = {
-            "Content-Type": "application/json",
-            "X-Forge-Event": delivery.event,
-            "X-Forge-Signature": signature(self._secret, body),
-        }
-        try:
-            self._connection.request("POST", self._path, body, headers)
-            answer = self._connection.getresponse()
-            answer.read(65_536)
-            if not answer.isclosed():
-                self._connection.close()
-        except (OSError, http.client.HTTPException) as error:
-            self._connection.close()
-            return False, f"{type(error).__name__}: {error}"
-        return 200 <= answer.status < 300, str(answer.status)
-
-    def __enter__(self) -> _Road:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._connection.close()

@@ -38,7 +38,7 @@ def _known(connection: Connection) -> str | None:
 def write(secret: bytes, path: str, key: int) -> str:
     """The cursor behind that row of the list."""
     text = f"{path}:{key}".encode()
-    return base64.urlsafe_b64encode(_sign(secret, text) + text).rstrip(b"=").decode()
+    return _shown(_sign(secret, text) + text)
 
 
 def read(secret: bytes, path: str, cursor: str) -> int:
@@ -48,12 +48,17 @@ def read(secret: bytes, path: str, cursor: str) -> int:
     except (binascii.Error, UnicodeEncodeError):
         raise ValueError("cursor: is not a cursor of this server") from None
     signature, text = raw[:_SIGNATURE], raw[_SIGNATURE:]
-    if not hmac.compare_digest(signature, _sign(secret, text)):
+    if not hmac.compare_digest(signature, _sign(secret, text)) or _shown(raw) != cursor:
         raise ValueError("cursor: is not a cursor of this server")
     name, _, key = text.decode().partition(":")
     if name != path:
         raise ValueError(f"cursor: belongs to {name}, not to {path}")
     return int(key)
+
+
+def _shown(raw: bytes) -> str:
+    """The one way to write a cursor; whatever else decodes to the same bytes is none."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _sign(secret: bytes, text: bytes) -> bytes:

@@ -24,7 +24,7 @@ from forge_desktop.server.world.act import Act, Refused
 
 _VERBS = {"GET": "view", "POST": "create", "PATCH": "update"}
 _WORDS = {"view": "read", "create": "create", "update": "change"}
-_WHOLE = re.compile(r"[0-9]{1,9}")
+_LIMIT = re.compile(r"0*([1-9][0-9]*)")
 _NOTHING = "There is nothing at this address"
 
 
@@ -148,6 +148,7 @@ def _check_scope(asked: Asked, source: Source) -> None:
 
 
 def _limit(text: str) -> int:
-    if not _WHOLE.fullmatch(text) or int(text) < 1:
-        raise Wrong(400, f"limit: must be a whole number from 1 to {MOST_LIMIT}")
-    return min(int(text), MOST_LIMIT)
+    match = _LIMIT.fullmatch(text)
+    if match is None:
+        raise Wrong(400, "limit: must be a whole number above 0")
+    return min(int(match[1][:9]), MOST_LIMIT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -12,14 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, select
 
-from forge_desktop.server import scalars
+from forge_desktop.server import exact, scalars
 from forge_desktop.server.forgemrp import ids
 from forge_desktop.server.forgemrp.assumed import Field
 from forge_desktop.server.forgemrp.envelope import Wrong
 from forge_desktop.server.world.act import Act
 
-LONGEST_NAME, LONGEST_TEXT, MOST_LINES, DEEPEST = 255, 10_000, 500, 8
+LONGEST_NAME, LONGEST_TEXT, MOST_LINES = 255, 10_000, 500
 T = TypeVar("T")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
@@ -44,6 +45,10 @@ class Form:
     def has(self, name: str) -> bool:
         """Whether the name was sent, with a value or without."""
         return name in self._values
+
+    def given(self, name: str) -> bool:
+        """Whether the name was sent with a value."""
+        return self._values.get(name) is not None
 
     def complain(self, name: str, words: str) -> None:
         """Something is wrong with that field."""
@@ -73,6 +78,16 @@ class Form:
             return value
 
         return self._read(name, str, chosen)
+
+    def currency(self, name: str) -> str | None:
+        """The code of a currency."""
+
+        def code(value: str) -> str:
+            if not _CURRENCY.fullmatch(value):
+                raise ValueError("must be three capital letters, like EUR")
+            return value
+
+        return self._read(name, str, code)
 
     def amount(self, name: str, *, above: bool = False) -> Decimal | None:
         """An exact number from 0 on, or above it: a JSON number, or its digits as a text."""
@@ -134,31 +149,19 @@ def read(body: bytes, content_type: str, fields: Sequence[str]) -> Form:
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise Wrong(400, "The body must be application/json")
     try:
-        values = json.loads(body.decode("utf-8"), parse_float=_exact, parse_constant=_no_constant)
-        deep = _depth(values)
-    except (ValueError, RecursionError):
-        raise Wrong(400, "The body is not valid JSON") from None
-    if not isinstance(values, dict) or deep > DEEPEST:
-        raise Wrong(400, f"The body must be a JSON object, nested at most {DEEPEST} deep")
+        values = exact.loads(body)
+    except exact.BadJson as error:
+        raise Wrong(400, str(error)) from None
+    if not isinstance(values, dict):
+        raise Wrong(400, "The body must be a JSON object")
     return Form(values, fields, [])
-
-
-def _exact(digits: str) -> Decimal | str:
-    return Decimal(digits) if len(digits) <= 60 else digits
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _depth(value: Any) -> int:
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + max((_depth(item) for item in inside), default=0)
 
 
 def _instant(text: str, zone: ZoneInfo) -> int:
     try:
-        if len(text) <= 10:
+        if not _DATE.fullmatch(text):  # Python also reads 20260131 and 2026-W05-6
+            raise ValueError(text)
+        if len(text) == 10:
             found = scalars.day_start(date.fromisoformat(text), zone)
         else:
             moment = datetime.fromisoformat(text)

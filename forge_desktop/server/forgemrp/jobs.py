@@ -28,21 +28,20 @@ def create(act: Act, form: Form, key: int) -> int:
     due = form.day("due_date", act.zone)
     priority = form.word("priority", PRIORITIES)
     status = JOB_STATUSES[form.word("status", _STARTS) or "released"]
-    if form.has("quote_id"):
-        jobs, quote = _from_quote(act, form, due, status), form.ident(act, "quote_id", f.quotes)
+    quote = form.ident(act, "quote_id", f.quotes)
+    if form.given("quote_id"):
+        jobs = _from_quote(act, form, quote, due, status)
     else:
-        jobs, quote = [_from_part(act, form, due, status)], None
+        jobs = [_from_part(act, form, due, status)]
     if priority is not None or quote is not None:
         for job in jobs:
             act.add(f.job_facts, man_ord_id=job, priority=priority or USUAL_PRIORITY, quote_id=quote)
     return jobs[0]
 
 
-def _from_quote(act: Act, form: Form, due: int | None, status: int) -> list[int]:
-    form.needed("quote_id")
-    key = form.ident(act, "quote_id", f.quotes)
+def _from_quote(act: Act, form: Form, key: int | None, due: int | None, status: int) -> list[int]:
     for name in ("part_number", "quantity", "client_id"):
-        if form.has(name):
+        if form.given(name):
             form.complain(name, "follows from the quote and cannot be given with it")
     form.finish()
     quote = act.row(select(f.quotes).where(_quote.quote_id == key))

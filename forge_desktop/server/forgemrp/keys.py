@@ -111,6 +111,7 @@ def revoke(engine: Engine, key_id: str, *, now: int | None = None) -> bool:
 def holder(engine: Engine, authorization: str) -> Holder | str:
     """Who shows this header, or why nobody is let in; what was shown is never repeated."""
     scheme, _, shown = authorization.partition(" ")
+    shown = shown.lstrip(" ")
     if scheme.lower() != "bearer" or not shown:
         return "Send your API key as a bearer token"
     match = _KEY.fullmatch(shown)

@@ -88,7 +88,7 @@ def _fields(act: Act, form: Form) -> dict[str, Any]:
         "customer_id": form.ident(act, "client_id", t.customers),
         "status": form.word("status", tuple(QUOTE_MOVES)),
         "valid_until": form.day("valid_until", act.zone),
-        "currency": form.text("currency", 3),
+        "currency": form.currency("currency"),
         "notes": form.text("notes", LONGEST_TEXT) or "",
     }
     names = {"customer_id": "client_id"}

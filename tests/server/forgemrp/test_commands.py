@@ -59,6 +59,24 @@ def test_a_key_is_made_shown_once_listed_and_revoked(forge: Forge, shell: Shell)
     assert (code, "no valid key" in message) == (1, True)
 
 
+def test_a_secret_stands_nowhere_but_where_it_was_shown_once(
+    forge: Forge, shell: Shell, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level("DEBUG")
+    key = shell("keys", "create", "--scopes", "all")[1].strip()
+    assert _status(forge, key, "/quotes") == 200
+    assert _status(forge, f"{key}0", "/quotes") == 401
+    shell("keys", "list")
+    ident, secret = key.split("_")[2:4]
+    shell("keys", "revoke", ident)
+    forge.server.stop()
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert ident.encode() in kept
+    assert secret.encode() not in kept
+    assert secret not in caplog.text
+    assert secret not in str(forge.server.log)
+
+
 def test_all_scopes_can_be_given_and_wrong_ones_are_named(forge: Forge, shell: Shell) -> None:
     key = shell("keys", "create", "--scopes", "all")[1].strip()
     assert _status(forge, key, "/inventory") == 200

@@ -48,6 +48,28 @@ def test_every_key_has_a_window_of_its_own_and_strangers_share_one(opened: Opene
         assert own == [200, 200, 200, 429]
 
 
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ("Bearer {}", 200),
+        ("bearer {}", 200),
+        ("BEARER   {}", 200),
+        ("{}", 401),
+        ("Basic {}", 401),
+        ("Bearer\t{}", 401),
+        ('Bearer "{}"', 401),
+        ("Bearer {}, Bearer {}", 401),
+        ("Bearer {} x", 401),
+        ("Bearer", 401),
+    ],
+)
+def test_a_key_is_known_by_the_word_bearer_however_it_is_spelled(forge: Forge, form: str, status: int) -> None:
+    key = forge.client.headers["Authorization"].removeprefix("Bearer ")
+    answer = forge.client.get("/jobs", headers={"authorization": form.format(key, key)})
+    assert answer.status_code == status
+    assert key not in answer.text
+
+
 def test_a_key_that_was_revoked_is_a_stranger_at_once(forge: Forge) -> None:
     header = forge.key("jobs.view")
     assert forge.client.get("/jobs", headers=header).status_code == 200

@@ -34,6 +34,11 @@ WRONG: list[tuple[str, Any, str]] = [
     ("/quotes", QUOTE | {"validUntil": "tomorrow"}, "valid_until: 'tomorrow' is not a date"),
     ("/quotes", QUOTE | {"validUntil": "9999-12-31T23:59:59Z"}, "valid_until: lies outside"),
     ("/quotes", QUOTE | {"validUntil": 1}, "valid_until: must be a date"),
+    ("/quotes", QUOTE | {"validUntil": "2026-W27-1"}, "valid_until: '2026-W27-1' is not a date"),
+    ("/quotes", QUOTE | {"validUntil": "20260701"}, "valid_until: '20260701' is not a date"),
+    ("/quotes", QUOTE | {"currency": ""}, "currency: must be three capital letters"),
+    ("/quotes", QUOTE | {"currency": "eur"}, "currency: must be three capital letters"),
+    ("/quotes", QUOTE | {"currency": "12$"}, "currency: must be three capital letters"),
     ("/quotes", QUOTE | {"notes": "a\x00b"}, "notes: contains characters"),
     ("/quotes", QUOTE | {"notes": "x" * 10_001}, "notes: is longer than"),
     ("/quotes", QUOTE | {"lines": {}}, "lines: must be an array"),
@@ -45,6 +50,7 @@ WRONG: list[tuple[str, Any, str]] = [
     ("/quotes", _line(quantity="0.0000001"), "lines[0].quantity: has more than 6"),
     ("/quotes", _line(quantity=True), "lines[0].quantity: must be a number"),
     ("/quotes", _line(quantity="NaN"), "lines[0].quantity: 'NaN' is not a number"),
+    ("/quotes", _line(quantity="\u0663"), "lines[0].quantity: '\u0663' is not a number"),
     ("/quotes", _line(partNumber="NO-SUCH"), "lines[0].part_number: 'NO-SUCH': there is no such part"),
     ("/quotes", _line(partNumber="CHAIR"), "several variations"),
     ("/quotes", _line(unitPrice=None), "lines[0].unit_price: is required"),
@@ -53,7 +59,8 @@ WRONG: list[tuple[str, Any, str]] = [
     ("/jobs", {"partNumber": "LEG", "quantity": 1}, "part_number: is bought, not made"),
     ("/jobs", {"partNumber": "TABLE", "quantity": 1, "priority": "huge"}, "priority: must be one of"),
     ("/jobs", {"partNumber": "TABLE", "quantity": 1, "status": "completed"}, "status: must be one of"),
-    ("/jobs", {"quoteId": None}, "quote_id: is required"),
+    ("/jobs", {"quoteId": None}, "part_number: is required"),
+    ("/jobs", {"quoteId": ""}, "quote_id: there is nothing"),
     ("/jobs", {"quoteId": "quo_2em8044mze87p", "quantity": 1}, "quantity: follows from the quote"),
     ("/clients", {"name": "   "}, "name: is required"),
     ("/clients", {"name": ["x"]}, "name: must be a text"),
@@ -81,6 +88,10 @@ def test_a_wrong_value_is_named_and_nothing_is_changed(forge: Forge, path: str, 
         b'"x"',
         b"\xff\xfe",
         b'{"a": NaN}',
+        b'{"a": 1e9999999999999999999}',
+        b'{"a": 1e-9999999999999999999}',
+        b'{"clientId": "a", "clientId": "b"}',
+        b'{"lines": [{"quantity": 1, "quantity": 2}]}',
         b'{"a":' * 20 + b"1" + b"}" * 20,
         b"[" * 90_000,
     ],
@@ -160,6 +171,21 @@ def test_camel_case_and_snake_case_mean_the_same(forge: Forge) -> None:
     camel = forge.post("/quotes", {"clientId": CLIENT, "validUntil": "2026-07-01", "lines": None})
     same = ("client_id", "valid_until", "lines", "total", "status")
     assert [snake[name] for name in same] == [camel[name] for name in same]
+
+
+def test_null_is_the_same_as_nothing_given(forge: Forge) -> None:
+    empty = dict.fromkeys(("quoteId", "clientId", "status", "dueDate", "priority"))
+    job = forge.post("/jobs", empty | {"partNumber": "TABLE", "quantity": 1})
+    assert (job["quote_id"], job["client_id"], job["priority"]) == (None, None, "normal")
+    quote = forge.quote(status="approved")
+    without = dict.fromkeys(("partNumber", "quantity", "clientId"))
+    assert forge.post("/jobs", without | {"quoteId": quote["id"]})["quote_id"] == quote["id"]
+
+
+def test_a_number_is_no_text_however_many_digits_it_has(forge: Forge) -> None:
+    body = b'{"name": 1.' + b"0" * 80 + b"}"
+    answer = forge.client.post("/clients", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, "name: must be a text" in answer.text) == (422, True)
 
 
 def test_random_bodies_never_break_the_server(forge: Forge) -> None:

@@ -63,7 +63,7 @@ def test_a_walk_over_a_list_that_ends_exactly_with_a_page_has_no_empty_page(forg
     assert (len(page["data"]), page["next_cursor"]) == (3, None)
 
 
-@pytest.mark.parametrize("limit", ["0", "-1", "x", "1.5", "", "1e3", "99999999999", "٣"])
+@pytest.mark.parametrize("limit", ["0", "000", "-1", "+5", " 5", "x", "1.5", "", "1e3", "1_0", "٣"])
 def test_a_limit_that_is_none_is_a_bad_request(forge: Forge, limit: str) -> None:
     answer = forge.client.get("/quotes", params={"limit": limit})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_request")
@@ -72,7 +72,8 @@ def test_a_limit_that_is_none_is_a_bad_request(forge: Forge, limit: str) -> None
 def test_a_page_has_fifty_rows_or_two_hundred_at_most(forge: Forge) -> None:
     _insert(forge, 230)
     assert len(forge.client.get("/quotes").json()["data"]) == 50
-    assert len(forge.client.get("/quotes?limit=1000").json()["data"]) == 200
+    for limit in ("200", "201", "0201", "1000", "1000000000", "9" * 5000):
+        assert len(forge.client.get(f"/quotes?limit={limit}").json()["data"]) == 200
 
 
 def test_a_cursor_of_another_list_or_of_nobody_is_a_bad_request(forge: Forge) -> None:
@@ -88,6 +89,14 @@ def test_a_cursor_of_another_list_or_of_nobody_is_a_bad_request(forge: Forge) ->
     ):
         answer = forge.client.get(f"/{path}", params={"cursor": shown})
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_request")
+
+
+@pytest.mark.parametrize("more", ["=", "==", "!", "\n", " ", "A", "%3D"])
+def test_a_cursor_with_anything_added_is_a_bad_request(forge: Forge, more: str) -> None:
+    cursor = forge.client.get("/clients?limit=1").json()["next_cursor"]
+    for shown in (cursor + more, more + cursor, cursor[:7] + more + cursor[7:]):
+        answer = forge.client.get("/clients", params={"cursor": shown})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_request"), shown
 
 
 def test_a_cursor_survives_a_restart_and_an_empty_one_is_the_beginning(opened: Opener, tmp_path: Path) -> None:

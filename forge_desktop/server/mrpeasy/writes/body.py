@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
+from forge_desktop.server import exact
+from forge_desktop.server.exact import DEEPEST
+
 MOST_FIELDS = 10_000
-DEEPEST = 8
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _KEY = re.compile(r"\[([^\[\]]*)\]")
@@ -70,24 +70,11 @@ def _next(values: Values) -> str:
 def read_json(body: bytes) -> Values:
     """An object whose numbers with a fraction are exact decimals; `[]` is PHP's empty object."""
     try:
-        values = json.loads(body.decode("utf-8"), parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise BadBody("The body is not valid JSON") from None
+        values = exact.loads(body)
+    except exact.BadJson as error:
+        raise BadBody(str(error)) from None
     if values == []:
         return {}
     if not isinstance(values, dict):
         raise BadBody("The body must be a JSON object")
-    _check_depth(values, 1)
     return values
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _check_depth(value: Any, depth: int) -> None:
-    if depth > DEEPEST:
-        raise BadBody("The body is nested too deep")
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for item in inside:
-        _check_depth(item, depth + 1)
