@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from forge_desktop.cli.main import COMMANDS
+from forge_desktop.domain import catalog
+from forge_desktop.shell.order_kinds import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -46,6 +48,16 @@ def test_every_file_the_readme_names_exists() -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     assert [name for name in COMMANDS if not re.search(rf"`(?:forge-desktop )?{name}\b", README)] == []
+
+
+@pytest.mark.parametrize(("dialect", "name"), KINDS)
+def test_the_keys_that_make_something_new_make_what_the_readme_says(dialect: str, name: str) -> None:
+    rows = [
+        row.split(" | ") for row in README.splitlines() if row.startswith(f"| `{KINDS[dialect, name].keys}` ")
+    ]
+    assert len(rows) == 1
+    told = rows[0][1 + list(catalog.SYSTEMS).index(dialect)].removesuffix(" |")
+    assert told == catalog.find(dialect, name).singular.lower()
 
 
 def test_every_benchmark_is_in_the_readme_and_exists() -> None:
