@@ -8,9 +8,11 @@ at most once.
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 
 from forge_desktop.api import answers
 from forge_desktop.api.announced import Announced
@@ -30,6 +32,8 @@ SHORTEST_PROBE, LONGEST_PROBE = 5.0, 60.0
 """Seconds between two looks at a server under maintenance, growing with its length, give or take half of it."""
 LONGEST_PAUSE = 900.0
 _SHORTEST_SECRET = 6
+_TELLING = 12
+"""Characters of a key by which its beginning is known."""
 
 
 class Asking:
@@ -47,7 +51,8 @@ class Asking:
     ) -> None:
         self._transport = transport
         self._gate = gate
-        self._secrets = [k for k in (keys.access_key, keys.api_key) if len(k) >= _SHORTEST_SECRET]
+        long = (key for key in (keys.access_key, keys.api_key) if len(key) >= _SHORTEST_SECRET)
+        self._secrets = [form for key in long for form in dict.fromkeys((json.dumps(key)[1:-1], key))]
         self._announced = Announced(gate, clock, chance)
         self._clock = clock
         self._sleep = sleep
@@ -125,9 +130,9 @@ class Asking:
         return outcome
 
     def clean(self, text: str) -> str:
-        """A stranger's text without our keys, should it repeat them."""
+        """A stranger's text without our keys, should it repeat them, also when it was cut off within one."""
         for secret in self._secrets:
-            text = text.replace(secret, "•••")
+            text = _masked(text, secret)
         return text
 
     async def aclose(self) -> None:
@@ -203,3 +208,12 @@ class Asking:
 
 _NEVER: Mapping[Lane, int] = dict.fromkeys(Lane, 0)
 _MOST_TRIES: Mapping[type[Failure], Mapping[Lane, int]] = {Busy: _BUSY, Passing: _BROKEN, Down: _DOWN}
+
+
+def _masked(text: str, secret: str) -> str:
+    begin, at = secret[:_TELLING], 0
+    while (at := text.find(begin, at)) >= 0:
+        pairs = zip(text[at : at + len(secret)], secret, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        text = f"{text[:at]}•••{text[at + same :]}"
+    return text

@@ -105,12 +105,17 @@ class Hints:
             self._wake()
 
     async def _one(self, resource: Resource, name: int | str) -> None:
-        ground, key = self._ground, key_of(name)
+        ground, offer = self._ground, self._ground.client.offer(resource.name)
+        name = str(name) if offer is not None and offer.texts else name
+        key = key_of(name)
         if key is not None and ground.has(resource, key):
             await fetch(ground, resource, key, lane=Lane.USER)
             return
         with suppress(Missing):  # nobody here has heard of it: there is nothing to hide
-            ground.keep_one(resource, await ground.client.one(resource.name, name, lane=Lane.USER))
+            try:
+                ground.keep_one(resource, await ground.client.one(resource.name, name, lane=Lane.USER))
+            except BadReply:  # of this record alone: what else changed, the list tells
+                self.add(resource, None)
 
     def _is_loaded(self, resource: Resource) -> bool:
         """False while the first load has not passed by: it may be beyond what changed."""

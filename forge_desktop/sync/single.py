@@ -14,6 +14,7 @@ MOST_UNREADABLE = 3
 
 async def fetch(ground: Ground, resource: Resource, key: int, *, lane: Lane) -> bool:
     """Bring one record up to date. False when the server has none, or sends one that cannot be read."""
+    sent = ground.client.sent
     try:
         row = await ground.one(resource, key, lane=lane)
     except Missing:
@@ -23,7 +24,9 @@ async def fetch(ground: Ground, resource: Resource, key: int, *, lane: Lane) -> 
         told = [(key, wrong.message, "")]
         ground.cache.records.set_aside(resource, told, now=ground.now)
         ground.skipped.add((resource.name, key))
-        ground.unreadable += 1
+        ground.unreadable += (
+            1 if ground.client.sent > sent else 0
+        )  # else the name is one nobody can be asked for
         if ground.unreadable >= MOST_UNREADABLE:
             raise
         return False

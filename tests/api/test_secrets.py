@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import traceback
 from base64 import b64encode
@@ -11,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from forge_desktop.api.protocol import Client, Lane
-from forge_desktop.errors import Failure
+from forge_desktop.errors import BadReply, Failure
 from tests.api.conftest import CANARIES, MRPEASY, Opener
 from tests.api.rogue import Rogue, Script, reply, rogue
 
@@ -95,6 +96,18 @@ async def test_no_answer_makes_us_repeat_a_key(
             assert not any(form in head.split("\r\n")[0] for head in server.heads for form in FORMS)
     text += "\n".join([caplog.text, *(str(vars(record)) for record in caplog.records)])
     assert not [form for form in FORMS if form in text]
+
+
+@pytest.mark.parametrize("secret", [CANARIES.api_key, CANARIES.access_key, "n" * 30 + CANARIES.access_key])
+async def test_a_row_that_cannot_be_read_is_told_without_a_key_in_it(secret: str, opened: Opener) -> None:
+    row = {"article_id": 1, "in_stock": [secret]}
+    async with rogue(reply(json.dumps(row)), reply(json.dumps([row]))) as server, opened(server.url) as client:
+        with pytest.raises(BadReply) as failure:
+            await client.one("items", 1)
+        (aside,) = (await client.page("items")).asides
+    text = "\n".join([told(failure.value), aside.reason, aside.raw])
+    assert "canary" not in text
+    assert not [part for part in ("7261", "u(fad", "N6j") if part in text]
 
 
 def test_the_keys_do_not_print_themselves() -> None:

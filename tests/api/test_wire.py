@@ -15,7 +15,8 @@ from forge_desktop.api import jsontext
 from forge_desktop.api.contract import Endpoint
 from forge_desktop.api.mrpeasy.endpoints import ENDPOINTS
 from forge_desktop.api.protocol import RAW_LENGTH, Aside, Row
-from forge_desktop.api.wire import DEEPEST, Decoder
+from forge_desktop.api.values import DEEPEST
+from forge_desktop.api.wire import Decoder
 from forge_desktop.domain import catalog
 from forge_desktop.domain.resource import Choices, Field, Resource, Section
 from forge_desktop.domain.scalars import Json, Kind

@@ -32,7 +32,7 @@ class ForgemrpClient:
         self._offered = {r.name: r for r in resources if r.name in THINGS}
         spelled = reading.spelled(zone)
         self._decoders = {
-            name: Decoder(resource, Endpoint(path=THINGS[name].path, key="id"), spelled, camel)
+            name: Decoder(resource, Endpoint(path=THINGS[name].path, key="id"), spelled, camel, asking.clean)
             for name, resource in self._offered.items()
         }
         changes = asking.host != assumed.VENDOR

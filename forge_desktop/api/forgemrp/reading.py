@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from forge_desktop.api import jsontext
 from forge_desktop.api.jsontext import Raw, Spoiled, show, whole_text
-from forge_desktop.api.wire import SCALARS, Convert, Unusable
+from forge_desktop.api.values import SCALARS, Convert, Unusable
 from forge_desktop.domain.scalars import Json, Kind
 from forge_desktop.errors import BadReply
 

@@ -24,7 +24,7 @@ from forge_desktop.api.jsontext import whole_text
 from forge_desktop.api.protocol import Lane
 from forge_desktop.api.receipts import Sent
 from forge_desktop.api.transport import Reply
-from forge_desktop.api.wire import LARGEST_EXPONENT
+from forge_desktop.api.values import LARGEST_EXPONENT
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Resource, Values
 from forge_desktop.domain.scalars import Json, plain

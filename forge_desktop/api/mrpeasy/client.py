@@ -34,7 +34,9 @@ class MrpeasyClient:
         self._writing = Writing(profile, asking)
         offered = {r.name: r for r in resources if r.name in ENDPOINTS and "GET" in profile.methods[r.name]}
         self._offers = {name: ENDPOINTS[name].offer(profile.page_size) for name in offered}
-        self._decoders = {name: Decoder(resource, ENDPOINTS[name]) for name, resource in offered.items()}
+        self._decoders = {
+            name: Decoder(resource, ENDPOINTS[name], clean=asking.clean) for name, resource in offered.items()
+        }
 
     @property
     def sent(self) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from base64 import b64encode
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from forge_desktop.api.protocol import Client, Lane
-from forge_desktop.errors import Failure, Refused
+from forge_desktop.errors import BadReply, Failure, Refused
 from tests.api.forgemrp.answers import error, page
 from tests.api.forgemrp.conftest import CANARY, Opener
 from tests.api.rogue import Script, reply, rogue
@@ -105,3 +107,50 @@ async def test_no_answer_makes_us_repeat_the_key(
             assert not any(form in head.split("\r\n")[0] for head in server.heads for form in FORMS)
     text += "\n".join([caplog.text, *(str(vars(record)) for record in caplog.records)])
     assert not [form for form in FORMS if form in text]
+
+
+VALUES: list[Any] = [
+    CANARY,
+    "x " * 15 + CANARY,
+    f"{'x' * 59}{CANARY}",
+    [CANARY],
+    {CANARY: CANARY},
+    {"a": {"b": [f"{CANARY}, {CANARY}"]}},
+    "y" * 3_990 + CANARY,
+]
+
+
+@pytest.mark.parametrize("field", ["total", "updated_at", "client_id", "lines", "id", CANARY])
+@pytest.mark.parametrize("number", range(len(VALUES)))
+async def test_a_row_that_cannot_be_read_is_told_without_the_key_in_it(
+    number: int, field: str, opened: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = {"id": "q1", "valid_until": "never"} | {field: VALUES[number]}
+    texts = []
+    with caplog.at_level(logging.DEBUG):
+        answer = json.dumps({"data": row}), json.dumps({"data": [row], "next_cursor": None})
+        async with rogue(*map(reply, answer)) as server, opened(server.url) as client:
+            with pytest.raises(BadReply) as failure:
+                await client.one("quotes", "q1")
+            texts.append(told(failure.value))
+            texts += [f"{aside.reason} {aside.raw}" for aside in (await client.page("quotes")).asides]
+    assert len(texts) == 2
+    text = "\n".join([*texts, caplog.text])
+    assert SECRET[:8] not in text
+    assert not [form for form in FORMS if form in text]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_carries_the_key_to_another_host(status: int, opened: Opener) -> None:
+    async with rogue(page()) as other, rogue(reply("", status, location=f"{other.url}/quotes")) as server:
+        async with opened(server.url) as client:
+            for ask in (
+                client.page("quotes", lane=Lane.USER),
+                client.one("quotes", "q1", lane=Lane.USER),
+                client.create("clients", {"name": "x"}),
+                client.update("jobs", "j1", {"priority": "high"}),
+            ):
+                with pytest.raises(Failure):
+                    await ask
+            assert not (await client.check()).ok
+        assert (server.tried, other.tried) == (5, 0)
