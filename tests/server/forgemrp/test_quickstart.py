@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import urllib.request
-from collections.abc import Mapping
-from types import SimpleNamespace
-from typing import Any
+from pathlib import Path
 
 import pytest
 
@@ -21,39 +14,21 @@ from .conftest import CLIENT, Forge
 from .receiver import Receiver
 
 
-class _Requests:
-    """As much of the `requests` library as the sample uses."""
-
-    def get(self, url: str, headers: Mapping[str, str]) -> Any:
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(urllib.request.Request(url, headers=dict(headers))) as answer:
-            body = answer.read()
-        return SimpleNamespace(json=lambda: json.loads(body))
+@pytest.mark.parametrize("quoted", quickstart.SAMPLES)
+def test_what_is_quoted_here_of_the_page_is_what_it_has(quoted: str) -> None:
+    assert quickstart.sample(quoted) == quoted
 
 
-def _filled(sample: str, forge: Forge) -> str:
-    key = forge.client.headers["Authorization"].removeprefix("Bearer ")
-    assert quickstart.HOST in sample
-    found = sample.replace(quickstart.HOST, forge.server.forge_url)
-    return found.replace("fmrp_live_...", key).replace('"…"', f'"{CLIENT}"')
-
-
-def _curl(sample: str, forge: Forge) -> Any:
-    """What the sample prints. Where there is no curl, its request is sent as curl would send it."""
-    if shutil.which("curl") is None or os.name != "posix":
-        if "-X POST" in sample:
-            headers = {"Idempotency-Key": "7c9e6679-...", "Content-Type": "application/json"}
-            return forge.client.post("/quotes", content=f'{{ "clientId": "{CLIENT}" }}', headers=headers).json()
-        return forge.client.get("/clients").json()
-    environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    done = subprocess.run(
-        ["sh", "-c", _filled(sample, forge)], capture_output=True, check=True, env=environment, timeout=60
-    )
-    return json.loads(done.stdout)
+def test_where_the_page_is_not_at_hand_the_quotations_serve(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(quickstart, "PAGE", tmp_path / "none.txt")
+    assert [quickstart.sample(quoted) for quoted in quickstart.SAMPLES] == list(quickstart.SAMPLES)
+    assert quickstart.sentences() == []
 
 
 def test_the_first_call_lists_the_clients(forge: Forge) -> None:
-    body = _curl(quickstart.FIRST_CALL, forge)
+    body = quickstart.run_curl(quickstart.FIRST_CALL, forge)
     assert [row["name"] for row in body["data"]] == ["Customer 1", "Customer 2"]
     assert body["next_cursor"] is None
 
@@ -66,29 +41,23 @@ def test_the_walk_hands_over_every_quote_once(forge: Forge, count: int) -> None:
                 "insert into quotes (code, customer_id, status, created, currency, total_price, notes)"
                 " values ('Q', 1, 'draft', 1700000000, 'EUR', 0, '')"
             )
-    found: list[Any] = []
-    headers = {"Authorization": forge.client.headers["Authorization"]}
-    names: dict[str, Any] = {"requests": _Requests(), "headers": headers, "handle": found.extend}
-    exec(compile(_filled(quickstart.WALK, forge), "walk", "exec"), names)
+    found = quickstart.run_walk(forge)
     assert len({row["id"] for row in found}) == len(found) == count
 
 
 def test_the_created_quote_is_created_once_however_often_the_command_is_run(forge: Forge) -> None:
-    answers = [_curl(quickstart.CREATE, forge) for _ in range(3)]
+    answers = [quickstart.run_curl(quickstart.CREATE, forge) for _ in range(3)]
     assert answers[0] == answers[1] == answers[2]
     assert answers[0]["data"]["client_id"] == CLIENT
     assert [row["id"] for row in forge.walk("/quotes", 10)] == [answers[0]["data"]["id"]]
 
 
 def test_the_verification_accepts_what_was_delivered_and_nothing_else(forge: Forge, receiver: Receiver) -> None:
-    names: dict[str, Any] = {}
-    exec(compile(quickstart.VERIFY, "verify", "exec"), names)
-    verify = names["verify"]
     _, secret = endpoints.add(forge.server.engine, receiver.url, ["quote.created"])
     forge.post("/quotes", {"clientId": CLIENT})
     got = receiver.wait_for(1)[0]
     signature = got.headers["x-forge-signature"]
-    assert verify(secret, got.body, signature)
-    assert not verify(secret, got.body + b" ", signature)
-    assert not verify(secret + "x", got.body, signature)
-    assert not verify(secret, got.body, signature[:-1] + ("0" if signature[-1] != "0" else "1"))
+    assert quickstart.verify(secret, got.body, signature)
+    assert not quickstart.verify(secret, got.body + b" ", signature)
+    assert not quickstart.verify(secret + "x", got.body, signature)
+    assert not quickstart.verify(secret, got.body, signature[:-1] + ("0" if signature[-1] != "0" else "1"))

@@ -5,23 +5,16 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Table, update
 
-from forge_desktop.server import forge_tables as f
-from forge_desktop.server import tables as t
-from forge_desktop.server.columns import Amount
-from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import endpoints
 from forge_desktop.server.forgemrp.assumed import JOB_STATUSES, PRIORITIES, QUOTE_MOVES, THINGS
 
-from ..small_floor import NOW, put
-from ..writes import shop
 from .conftest import CLIENT, OTHER_CLIENT, Forge
+from .purchasing import order_tops
 from .receiver import Receiver
 
 STEPS = 70
@@ -31,28 +24,6 @@ World = dict[str, Any]
 def _look(forge: Forge) -> World:
     """Every row that a client can see, by id."""
     return {row["id"]: row for path in THINGS for row in forge.walk(f"/{path}", 200)}
-
-
-def _order_tops(forge: Forge) -> None:
-    """A purchase order for the table tops that are expected, and the request that led to it."""
-    vendor = {"vendor_id": 1, "code": "V1", "title": "Wood Ltd", "currency": "EUR", "currency_rate": Decimal(1)}
-    whole = {"status": 20, "created": NOW, "currency": "EUR", "free_text": "", "vendor_id": 1, "code": "PO1"}
-    line = {"ord": 1, "article_id": shop.TOP, "description": "", "vendor_unit": "pcs", "pur_ord_id": 1}
-    with writing(forge.server.engine) as connection:
-        put(connection, t.vendors, vendor)
-        put(connection, t.purchase_orders, {"pur_ord_id": 1} | whole | _zeros(t.purchase_orders))
-        put(
-            connection,
-            t.purchase_order_lines,
-            line | _zeros(t.purchase_order_lines) | {"quantity": Decimal(10)},
-        )
-        request = {"code": "RFQ1", "vendor_id": 1, "status": "closed", "created": NOW, "pur_ord_id": 1}
-        put(connection, f.rfqs, request)
-        connection.execute(update(t.lots).where(t.lots.c.lot_id == 5).values(pur_ord_id=1))
-
-
-def _zeros(table: Table) -> dict[str, Decimal]:
-    return {column.name: Decimal(0) for column in table.columns if isinstance(column.type, Amount)}
 
 
 class Worker:
@@ -173,7 +144,7 @@ class Worker:
 def test_what_a_client_sees_moves_its_version_and_is_told_and_nothing_else(
     forge: Forge, receiver: Receiver, seed: int
 ) -> None:
-    _order_tops(forge)
+    order_tops(forge)
     endpoints.add(forge.server.engine, receiver.url, ["*"])
     told = 0
     with forge.mrpeasy() as other:
@@ -200,7 +171,7 @@ def test_what_a_client_sees_moves_its_version_and_is_told_and_nothing_else(
 
 
 def test_the_one_job_that_waits_for_a_purchase_is_named_and_two_are_not(forge: Forge) -> None:
-    _order_tops(forge)
+    order_tops(forge)
     (before,) = forge.walk("/purchase-orders", 5)
     assert (before["job_id"], before["status"], before["rfq_id"] is not None) == (None, "sent", True)
     job = forge.post("/jobs", {"partNumber": "TABLE", "quantity": 8})
