@@ -139,7 +139,10 @@ class Dialog(QDialog):
 
     def _fit(self) -> None:
         self._column.activate()
-        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
+        column = self._column
+        wraps = column.hasHeightForWidth()  # without a text that wraps, the layout knows no such height
+        needed = column.totalHeightForWidth(self.width()) if wraps else column.totalSizeHint().height()
+        self.setMinimumHeight(needed)
 
     def _say_yes(self) -> None:
         if self._question.isHidden():

@@ -112,7 +112,7 @@ def _manufacturing_order(how: Opening) -> Opened:
 
 def _customer(how: Opening) -> Opened:
     lookup = DeskLookup(how.desk)
-    return Opened(EditedCustomerDialog(lookup, how.desk.seen, how.parent), lookup)
+    return Opened(EditedCustomerDialog(lookup, how.desk.seen, how.offline, how.parent), lookup)
 
 
 def _client(how: Opening) -> Opened:

@@ -70,8 +70,7 @@ class NewCustomer(QWidget):
     dropped = Signal()
     """The person wants one of the known customers after all."""
 
-    def __init__(self, lookup: Finding, *, alone: bool = False, card: Card = CUSTOMER_CARD) -> None:
-        """`alone`: it is not part of an order, so no known customer can take its place."""
+    def __init__(self, lookup: Finding, *, card: Card = CUSTOMER_CARD) -> None:
         super().__init__()
         self._lookup, self._card = lookup, card
         self._lines = {name: QLineEdit() for name in card.fields}
@@ -80,7 +79,6 @@ class NewCustomer(QWidget):
         self._twin = PlainLabel(tone=Tone.WARN, px=SMALL_PX)
         known = LinkButton(f"Choose a known {card.word}", self)
         known.clicked.connect(self.dropped)
-        known.setVisible(not alone)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(MARGIN)
@@ -94,8 +92,7 @@ class NewCustomer(QWidget):
             line.textChanged.connect(lambda _, name=name: self._edited(name))
             column += span
         grid.addWidget(self._twin, 1, 0, 1, 9)
-        if not alone:
-            grid.addWidget(known, 1, 9, 1, 3)
+        grid.addWidget(known, 1, 9, 1, 3)
         self.hide()
 
     def start(self, name: str) -> None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from forge_desktop.dialogs.order_form.customer_order import CustomerOrderDialog
+from forge_desktop.dialogs.order_form.edited_customer import EditedCustomerDialog
 from forge_desktop.dialogs.order_form.known import (
     Around,
     Coming,
@@ -161,6 +162,13 @@ def filled(parent: QWidget | None, *, offline: bool = False) -> CustomerOrderDia
     return dialog
 
 
+def customer(
+    parent: QWidget | None, *, offline: bool = False, shop: Shop | None = None
+) -> EditedCustomerDialog:
+    """The form for a customer, as it opens."""
+    return EditedCustomerDialog(shop or Shop(), seen, lambda: offline, parent)
+
+
 def manufacturing_order(
     parent: QWidget | None, *, sold: Sold | None = None, shop: Shop | None = None
 ) -> ManufacturingOrderDialog:
@@ -204,6 +212,8 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
         "co-editing": _editing,
         "co-list": _choosing,
         "co-esc": _leaving,
+        "customer-empty": customer,
+        "customer-twin": _twin,
         "mo-empty": manufacturing_order,
         "mo-filled": made,
         "mo-sold": lambda parent: manufacturing_order(parent, sold=SOLD),
@@ -227,6 +237,13 @@ def _new_customer(parent: QWidget) -> QDialog:
     dialog._customer.show_value(Customer(key=0, title="Pine & Oak"), "New customer “Pine & Oak”")
     dialog._customer_chosen(Customer(key=0, title="Pine & Oak"))
     dialog.agree()
+    return dialog
+
+
+def _twin(parent: QWidget) -> QDialog:
+    dialog = customer(parent, offline=True)
+    dialog.restore({"title": "Nordic Living", "email": "mari@"})
+    dialog.settle()
     return dialog
 
 
