@@ -15,7 +15,8 @@ class Record:
     key: int
     values: Mapping[str, Json]
     names: Mapping[str, str] = field(default_factory=dict)
-    """For fields that refer to another record: the word people read instead of the key."""
+    """For fields that refer to another record: the word people read instead of the key. Also for the field that
+    says the same, when the server did not send it."""
     detail_at: int | None = None
     """When the fields that only the single record has were fetched; None when never."""
     pending: str = ""

@@ -11,6 +11,8 @@ from forge_desktop.domain.resource import Column, Field, Look, Resource, Tone
 from forge_desktop.domain.scalars import Json, Kind, exact, key_of
 from forge_desktop.domain.text import Seen
 
+AWAY = "not in the local copy"
+"""What stands for a record that another one refers to, when it is not known here and its name tells nothing."""
 _HUNDRED = Decimal(100)
 _PENDING = {"recorded": "only here", "review": "needs a look"}
 _ARRIVED = "delivered"
@@ -73,13 +75,16 @@ def _cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cel
         if not shown:
             shown, second = second, ""
     share = _share(column, record) if look is Look.BAR else None
+    tip = text.visible(shown, 600) if len(shown) > 24 or "\n" in shown else ""
+    away = shown == AWAY and field.ref is not None
     return Cell(
         text=text.one_line(shown),
         second=second,
         look=look,
+        tone=Tone.MUTED if away else Tone.PLAIN,
         share=share,
         right=field.kind.right,
-        tip=text.visible(shown, 600) if len(shown) > 24 or "\n" in shown else "",
+        tip=f"{text.visible(str(record.get(field.name)), 200)} is {AWAY}" if away else tip,
     )
 
 
@@ -88,9 +93,14 @@ def plain_text(field: Field, record: Record, seen: Seen) -> str:
     value = record.word(field.name)
     if field.ref is not None and field.name not in record.names and key_of(value) is not None:
         said = record.get(field.ref.said) if field.ref.said else None
-        return str(said or f"#{value}")  # the record it refers to is not known here, so its key must do
+        return str(said or away(value))
     unit = str(record.get(field.unit) or "") if field.unit else ""
     return value_text(field, value, seen, unit)
+
+
+def away(name: Json) -> str:
+    """A record that is not known here: people know it by its number; by an opaque text nobody knows it."""
+    return AWAY if isinstance(name, str) else f"#{name}"
 
 
 def label(resource: Resource, field: Field, record: Record) -> str:
@@ -109,12 +119,14 @@ def value_text(field: Field, value: Json, seen: Seen, unit: str = "") -> str:
         return ""
     if isinstance(value, (list, dict)):
         return _structure(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     kind = field.kind
     if field.choices is not None:
         state = field.choices.get(value)
         return state.label if state else ""
     if kind is Kind.FLAG:
-        return "Yes" if value in (True, 1, "1", "true") else "No"
+        return "Yes" if value in (1, "1", "true") else "No"
     if kind.timed and isinstance(value, int):
         return _instant(kind, value, seen)
     if kind is Kind.MINUTES and isinstance(value, int):

@@ -88,6 +88,8 @@ def stream(
 
 def cell(field: Field, record: Record, zone: ZoneInfo, words: bool) -> Value:
     """One value as a spreadsheet should get it."""
+    if words and field.name in record.names:
+        return record.names[field.name]
     value = record.get(field.name)
     if value is None or value == "":
         return None
@@ -98,8 +100,8 @@ def cell(field: Field, record: Record, zone: ZoneInfo, words: bool) -> Value:
     if words and field.choices is not None:
         state = field.choices.get(value)
         return state.label if state else None
-    if words and field.name in record.names:
-        return record.names[field.name]
+    if words and field.ref is not None and field.ref.said and (said := record.get(field.ref.said)):
+        return str(said)
     if field.kind.timed and isinstance(value, int):
         return _moment(field.kind, value, zone)
     if field.kind.decimal:

@@ -14,10 +14,9 @@ from pathlib import Path
 from forge_desktop.domain.query import Query, Scalar
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource
-from forge_desktop.domain.scalars import Json, Kind, exact, key_of
+from forge_desktop.domain.scalars import Json, exact, key_of
 from forge_desktop.domain.text import Seen
-from forge_desktop.store import conditions, laid, marks, packed, reading, rows, unknown
-from forge_desktop.store.cells import code_of
+from forge_desktop.store import choosing, conditions, laid, marks, packed, reading, rows, unknown
 from forge_desktop.store.crew import Crew
 from forge_desktop.store.ordering import Order
 from forge_desktop.store.plan import FEW, SOME, Plan, positive
@@ -129,21 +128,10 @@ class Reader:
         """The values a field has, each with its word and how many records have it; the most frequent ones."""
         table = self._schema.table(resource.name)
         declared = table.field(field)
-        column = table.column(field)
         with self._asking():
-            found: list[tuple[Scalar, int]] = self._connection.execute(
-                f"SELECT {column}, count(*) AS n FROM {table.name} WHERE {column} IS NOT NULL "
-                f"GROUP BY {column} ORDER BY n DESC, {column} LIMIT ?",
-                (limit,),
-            ).fetchall()
+            found = choosing.counted(self._connection, table, declared, limit)
             words = self._words(declared, {v for v, _ in found if isinstance(v, int)})
-        if declared.choices is not None:
-            found = [(code_of(declared, value), count) for value, count in found]
-        told = [(value, _word(declared, value, words), count) for value, count in found]
-        if declared.choices is not None:
-            order = {str(state.code): at for at, state in enumerate(declared.choices.states)}
-            return sorted(told, key=lambda c: (order.get(str(c[0]), len(order)), str(c[0])))
-        return sorted(told, key=lambda c: (c[1].casefold(), str(c[0])))
+        return choosing.in_order(resource, declared, found, words)
 
     def asides(self, resource: Resource) -> list[tuple[int | None, str, str, int]]:
         """Rows that could not be read: key, reason, what came, and when."""
@@ -262,6 +250,8 @@ class Reader:
             for key, to in pointing.items():
                 if to in words:
                     names[key][field.name] = words[to]
+                    if field.ref.said and found[key][0].get(field.ref.said) in (None, ""):
+                        names[key][field.ref.said] = words[to]
         return {
             key: Record(
                 key, values, names[key], at, over[key].state if key in theirs else "", theirs.get(key, {})
@@ -284,12 +274,3 @@ class Reader:
             ):
                 found[key] = str(word)
         return found
-
-
-def _word(field: Field, value: Scalar, words: dict[int, str]) -> str:
-    if field.choices is not None:
-        state = field.choices.get(value)
-        return state.label if state else ""
-    if field.kind is Kind.FLAG:
-        return "Yes" if value else "No"
-    return words.get(value, str(value)) if isinstance(value, int) else str(value)

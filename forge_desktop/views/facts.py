@@ -9,7 +9,7 @@ from forge_desktop.domain import readiness, show, text
 from forge_desktop.domain.readiness import Readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Look, Resource, State, Tone
-from forge_desktop.domain.scalars import Json, Kind, key_of
+from forge_desktop.domain.scalars import Kind, key_of
 from forge_desktop.domain.text import Seen
 from forge_desktop.views.gathering import Gathered, Related, find
 from forge_desktop.widgets.facts import Fact
@@ -99,10 +99,16 @@ def in_brief(
     found = list(before)
     for name in dict.fromkeys(names):
         field = resource.field(name)
-        if name in told or (field.kind is Kind.ID and not record.names.get(name)):
+        if name in told or (field.kind is Kind.ID and not record.names.get(name) and not _away(field, record)):
             continue  # a bare key says nothing
         _add(found, fact_of(resource, field, record, seen))
     return found[:most]
+
+
+def _away(field: Field, record: Record) -> bool:
+    """It refers to a record that is not known here and that nothing else names."""
+    value, said = record.get(field.name), field.ref.said if field.ref is not None else ""
+    return field.ref is not None and bool(value) and isinstance(value, str) and not (said and record.get(said))
 
 
 def _add(found: list[Fact], fact: Fact) -> None:
@@ -182,13 +188,15 @@ def all_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:
     fields = [f for f in resource.fields if f.kind.scalar and f.name not in (resource.key, resource.code)]
     named = [f for f in fields if f.ref is not None and record.names.get(f.name)]
     words = {record.names[f.name] for f in named if leads(resource.dialect, f.ref.resource if f.ref else "")}
-    told = [f for f in fields if f in named or (f.kind is not Kind.ID and not _said(record.get(f.name), words))]
+    told = [f for f in fields if f in named or _away(f, record) or _worth(f, record, words)]
     flat = [f for f in told if not isinstance(record.get(f.name), (list, dict))]
     return [fact for f in flat if (fact := fact_of(resource, f, record, seen)).value]
 
 
-def _said(value: Json, words: Collection[str]) -> bool:
-    return isinstance(value, str) and value in words
+def _worth(field: Field, record: Record, words: Collection[str]) -> bool:
+    """It is no bare key and no word that a link says as well."""
+    value = record.get(field.name)
+    return field.kind is not Kind.ID and not (isinstance(value, str) and value in words)
 
 
 def links_of(resource: Resource, record: Record, seen: Seen) -> list[Fact]:

@@ -267,7 +267,9 @@ class FilterBar(QWidget):
 
     def _ask_words(self, name: str, ref: Ref, keys: list[int]) -> None:
         def told(words: dict[int, str]) -> None:
-            self.words.setdefault(name, {}).update({key: words.get(key) or str(key) for key in keys})
+            field, learned = self._resource.field(name), self.words.setdefault(name, {})
+            for key in keys:
+                learned[key] = words.get(key) or filters.value_word(self._resource, field, key, {})
             self.show_query(self._query)
 
         self._reading.ask(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from forge_desktop.domain import text
+from forge_desktop.domain import show, text
+from forge_desktop.domain.catalog import named_by_texts
 from forge_desktop.domain.query import Condition, Op, Query, Scalar
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind, exact, plain
@@ -77,7 +78,7 @@ def wording(resource: Resource, field: Field, condition: Condition, seen: Seen, 
     return f"not {listed}" if op is Op.NOT_IN else listed
 
 
-def value_word(field: Field, value: Scalar, words: Words) -> str:
+def value_word(resource: Resource, field: Field, value: Scalar, words: Words) -> str:
     """One value of a list filter as people read it."""
     if value is None or value == "":
         return "(empty)"
@@ -88,6 +89,8 @@ def value_word(field: Field, value: Scalar, words: Words) -> str:
         return state.label if state else str(value)
     if field.kind is Kind.FLAG:
         return "Yes" if value in (1, "1") else "No"
+    if field.ref is not None and named_by_texts(resource.dialect):
+        return show.AWAY
     return text.one_line(str(value), 80)
 
 
@@ -96,7 +99,7 @@ def _listed(resource: Resource, field: Field, values: tuple[Scalar, ...], words:
         return resource.open_word
     if len(values) > 2:
         return f"{len(values)} chosen"
-    return ", ".join(value_word(field, value, words) for value in values) or "none"
+    return ", ".join(value_word(resource, field, value, words) for value in values) or "none"
 
 
 def _days(values: tuple[Scalar, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forge_desktop.domain import show, text
+from forge_desktop.domain.catalog import named_by_texts
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.moving import moves_of
 from forge_desktop.domain.record import Record
@@ -90,7 +91,7 @@ def _line(names: _Names, resource: Resource, told: Told, seen: Seen) -> Line:
     command, entry = told.entry.command, told.entry
     key = entry.result_key if entry.result_key is not None else command.key
     record = names.record(resource.name, key)
-    name = _code(resource, record) if record is not None else ("" if key < 0 else f"#{key}")
+    name = _code(resource, record) if record is not None else ("" if key < 0 else _away(resource, key))
     line = Line(
         told,
         what=in_words(resource, command, name or "The new one", names.subject(resource, told)),
@@ -104,6 +105,10 @@ def _line(names: _Names, resource: Resource, told: Told, seen: Seen) -> Line:
     there = record.theirs.get(field, record.get(field)) if record is not None else None
     wanted = state_word(resource, field, command.patch.get(field))
     return replace(line, there=state_word(resource, field, there), wanted=wanted)
+
+
+def _away(resource: Resource, key: int) -> str:
+    return f"{resource.singular} {show.AWAY}" if named_by_texts(resource.dialect) else f"#{key}"
 
 
 def _about(resource: Resource, record: Record | None, told: Told, name: str, seen: Seen) -> str:
@@ -171,7 +176,7 @@ class _Names:
         record = self.record(where[2], key)
         made = self._made.get(key)
         values = record.values if record is not None else made.command.patch if made is not None else {}
-        return text.one_line(str(values.get(where[3]) or values.get("code") or f"#{name}"), 80)
+        return text.one_line(str(values.get(where[3]) or values.get("code") or show.away(name)), 80)
 
     def _where(self, resources: Resources, name: str) -> tuple[str, str, str, str] | None:
         resource = resources.get(name)

@@ -93,7 +93,7 @@ def fits(resource: Resource, record: Record, condition: Condition, seen: Seen) -
         case Op.FILLED:
             return have is not None
         case Op.HAS:
-            return not wanted[0] or _fold(wanted[0]) in _fold(record.word(field.name))
+            return not wanted[0] or _fold(wanted[0]) in _fold(record.word(field.name) if field.ref else have)
         case Op.DAYS:
             if wanted == (None, None):
                 return True

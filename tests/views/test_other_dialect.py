@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from forge_desktop.domain import show
 from forge_desktop.domain.catalog import find, resources
-from forge_desktop.domain.resource import Resource
+from forge_desktop.domain.query import Condition, Op
+from forge_desktop.domain.record import Record
+from forge_desktop.domain.resource import Column, Field, Resource
 from forge_desktop.domain.scalars import Json, key_of
 from forge_desktop.views import briefs, facts
 from forge_desktop.views.gathering import Gathered, gather
@@ -139,7 +141,72 @@ def test_a_record_without_a_number_is_called_by_what_the_server_calls_it(shop: S
     record = _gathered(shop, JOBS, "job_2").record
     assert record is not None
     assert facts.code_of(JOBS, record) == "Job job_2"
-    assert facts.fact_of(JOBS, JOBS.field("client_id"), record, SEEN).value == "#cli_9"
+
+
+REFERENCES = [(resource, field) for resource in resources("forgemrp") for field in resource.fields if field.ref]
+
+
+def _pointing(shop: Shop, resource: Resource, field: Field) -> Record:
+    """The record of this resource that points to "there_1" and says no more."""
+    if resource.parent:
+        step: dict[str, Json] = {"id": "x_1", "sequence": 1}
+        job: dict[str, Json] = {"id": "job_9", "number": "MO9", "client_id": "there_1", "work_orders": [step]}
+        if field.name == "job_id":
+            job = {"id": "there_1", "work_orders": [step]}
+        shop.put("jobs", [(key(job["id"]), job)])
+    elif field.derived:
+        shop.put(resource.name, [(key("x_1"), {"id": "x_1"})])
+        waiting: dict[str, Json] = {"id": "there_1", "job_id": "x_1", "status": "sent"}
+        shop.put("purchase-orders", [(key("there_1"), waiting)])
+    else:
+        shop.put(resource.name, [(key("x_1"), {"id": "x_1", field.name: "there_1"})])
+    record = _gathered(shop, resource, "x_1").record
+    assert record is not None
+    return record
+
+
+@pytest.mark.parametrize(("resource", "field"), REFERENCES, ids=lambda one: one.name)
+def test_a_reference_is_called_by_a_name_or_said_to_be_away_and_never_by_an_opaque_text(
+    shop: Shop, resource: Resource, field: Field
+) -> None:
+    assert field.ref is not None
+    unknown = _pointing(shop, resource, field)
+    column = next((c for c in resource.columns if c.field == field.name), Column(field=field.name))
+    cell = show.cell(resource, column, unknown, SEEN)
+    assert cell.text == show.AWAY
+    assert "there_1" in cell.tip
+    told = [*facts.in_brief(resource, unknown, SEEN), *facts.all_of(resource, unknown, SEEN)]
+    assert show.AWAY in [fact.value for fact in told]
+    assert not [fact for fact in told if "there_1" in fact.value]
+    other = find("forgemrp", field.ref.resource)
+    named: dict[str, Json] = {"id": "there_1", field.ref.show: "Known & Co"}
+    if resource.parent and field.ref.resource == "jobs":
+        named |= {"work_orders": [{"id": "x_1", "sequence": 1}]}
+    if field.derived:
+        named |= {"job_id": "x_1", "status": "sent"}
+    shop.put(other.name, [(key("there_1"), named)])
+    record = _gathered(shop, resource, "x_1").record
+    assert record is not None
+    assert show.cell(resource, column, record, SEEN).text == "Known & Co"
+    links = {fact.value: fact.link for fact in facts.in_brief(resource, record, SEEN)}
+    assert links["Known & Co"] == (field.ref.resource, key("there_1"))
+    if field.ref.said:
+        said = Column(field=field.ref.said)
+        assert show.cell(resource, said, record, SEEN).text == "Known & Co", "the server need not repeat it"
+
+
+def test_a_filter_by_what_is_not_here_shows_no_number_of_ours(shop: Shop, desk: Desk) -> None:
+    shop.put("rfqs", [(key("rfq_1"), {"id": "rfq_1", "supplier_id": "sup_9", "status": "sent"})])
+    reader = shop.cache.reader()
+    assert reader.choices(RFQS, "supplier_id") == [(key("sup_9"), show.AWAY, 1)]
+    reader.close()
+    page = desk.page(RFQS)
+    wanted = Condition("supplier_id", Op.IN, (key("sup_9"),))
+    page.table.ask(page.state.query.with_condition("supplier_id", wanted))
+    desk.settle(page)
+    labels = [chip.label for chip in page.filters.findChildren(FilterChip)]
+    assert f"Supplier: {show.AWAY}" in labels
+    assert page.table.rowCount() == 1
 
 
 def test_a_reference_to_what_may_not_be_seen_is_called_as_the_record_itself_calls_it(shop: Shop) -> None:
