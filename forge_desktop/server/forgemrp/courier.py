@@ -1,4 +1,4 @@
-"""Carries webhook deliveries out: signed, one after the other per endpoint, tried again later when they fail.
+"""Carries webhook deliveries out, one after the other per endpoint, and tries again later what failed.
 
 What waits stands in the database, so a restart forgets nothing. A try is claimed by moving its next time ahead:
 a second server on the same database, or a crash in the middle, costs a delay and no more than one repetition.
@@ -29,7 +29,7 @@ MOST_AT_ONCE = 16  # endpoints
 KEPT_DAYS = 30  # how long the log remembers what is finished
 IDLE = 5.0  # seconds between looks for what another process has queued
 SLOW = 0.5  # seconds; an endpoint that takes longer must not hold a carrier all the time
-_DAY = 86_400.0
+SHORTENED = 86_400.0  # seconds between two times that the log forgets
 
 _log = logging.getLogger(__name__)
 _c = deliveries.c
@@ -83,7 +83,7 @@ class Courier:
             self._bell.clear()
             try:
                 if time.monotonic() >= shorten:
-                    shorten = time.monotonic() + _DAY
+                    shorten = time.monotonic() + SHORTENED
                     self._forget()
                 pause = self._hand_out()
             except SQLAlchemyError:  # a database that is locked for now does not end the deliveries
@@ -92,7 +92,7 @@ class Courier:
             self._bell.wait(pause)
 
     def _forget(self) -> None:
-        old = (_c.state != WAITING, _c.finished < int(self._clock()) - KEPT_DAYS * _DAY)
+        old = (_c.state != WAITING, _c.finished < int(self._clock()) - KEPT_DAYS * 86_400)
         with writing(self._engine) as connection:
             connection.execute(delete(deliveries).where(*old))
 

@@ -84,7 +84,7 @@ class Road:
             return self._exchange(body, headers)
 
     def _hear_out(self, answer: http.client.HTTPResponse) -> None:
-        """The status counts; what follows it is of no interest, but must be off the line before the next one."""
+        """The status counts; the rest is of no interest, but must be off the line before the next delivery."""
         with answer, suppress(OSError, http.client.HTTPException):
             answer.read(_LONGEST_BODY)
             if answer.isclosed() and self._connection.sock is not None and not self._over:

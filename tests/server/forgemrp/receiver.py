@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 PATIENCE = 20.0  # seconds; never reached when all is well
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait for what another thread does; the patience is never needed when all is well."""
+    pause = threading.Event()
+    for _ in range(int(PATIENCE * 100)):
+        if happened():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it did not happen")
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Got:
 class Receiver:
     """Answers 204, or first what was planned: statuses, or 0 for hanging up without an answer."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self.got: list[Got] = []
         self.plan: deque[int] = deque()
         self._news = threading.Condition()
@@ -51,6 +63,9 @@ class Receiver:
         self._server.daemon_threads = False
         self.port = int(self._server.server_address[1])
         self.url = f"http://127.0.0.1:{self.port}/hook?from=forge"
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+            self.url = f"https://localhost:{self.port}/hook?from=forge"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
     def _take(self, got: Got) -> int:

@@ -7,8 +7,6 @@ import hmac
 import json
 import random
 import shutil
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -21,19 +19,9 @@ from forge_desktop.server.forgemrp.endpoints import BadEndpoint
 
 from ..test_serve import first_line, serving
 from .conftest import Forge, Opener
-from .receiver import PATIENCE, Receiver
+from .receiver import Receiver, until
 
 CREATED = ["client.created"]
-
-
-def _until(happened: Callable[[], bool]) -> None:
-    """Wait for what another thread does; the patience is never needed when all is well."""
-    pause = threading.Event()
-    for _ in range(int(PATIENCE * 100)):
-        if happened():
-            return
-        pause.wait(0.01)
-    raise AssertionError("it did not happen")
 
 
 def _states(forge: Forge) -> list[tuple[str, int]]:
@@ -49,7 +37,7 @@ def test_deliveries_to_one_endpoint_come_in_order_and_signed(forge: Forge, recei
     for one in got:
         expected = hmac.new(secret.encode(), one.body, hashlib.sha256).hexdigest()
         assert one.headers["x-forge-signature"] == expected
-    _until(lambda: _states(forge) == [("delivered", 1)] * 30)
+    until(lambda: _states(forge) == [("delivered", 1)] * 30)
 
 
 def test_changes_through_mrpeasy_are_told_too(forge: Forge, receiver: Receiver) -> None:
@@ -74,14 +62,14 @@ def test_a_receiver_that_fails_gets_the_delivery_again_after_a_restart(opened: O
         endpoints.add(first.server.engine, failing.url, CREATED)
         first.post("/clients", {"name": "Patience"})
         before = failing.wait_for(1)
-        _until(lambda: endpoints.log(first.server.engine)[0].answer == "503")
+        until(lambda: endpoints.log(first.server.engine)[0].answer == "503")
         first.server.stop()
     second = opened(first.database)
     assert endpoints.log(second.server.engine)[0].state == "waiting"
     with Receiver(port) as recovered:
         got = recovered.wait_for(1)
         assert got[0].body == before[0].body
-        _until(lambda: _states(second)[0][0] == "delivered")
+        until(lambda: _states(second)[0][0] == "delivered")
 
 
 def test_what_a_killed_server_was_delivering_is_delivered_by_the_next_one(
@@ -106,7 +94,7 @@ def test_what_a_killed_server_was_delivering_is_delivered_by_the_next_one(
     engine.dispose()
     receiver.plan.clear()
     again = opened(database)
-    _until(lambda: {state for state, _ in _states(again)} == {"delivered"})
+    until(lambda: {state for state, _ in _states(again)} == {"delivered"})
     assert {json.loads(got.body)["data"]["name"] for got in receiver.got} == {"0", "1", "2"}
 
 
@@ -160,7 +148,7 @@ def test_a_delivery_is_given_up_after_the_last_try(forge: Forge, monkeypatch: py
         endpoints.add(forge.server.engine, failing.url, CREATED)
         forge.post("/clients", {"name": "Never"})
         failing.wait_for(2)
-        _until(lambda: _states(forge) == [("given up", 2)])
+        until(lambda: _states(forge) == [("given up", 2)])
         assert endpoints.log(forge.server.engine)[0].answer == "500"
 
 
@@ -211,7 +199,7 @@ def test_the_log_forgets_what_was_finished_long_ago_and_keeps_what_waits(opened:
         connection.exec_driver_sql("update webhook_deliveries set next_ms = 1 << 50 where delivery_id > 1")
     first.server.engine.dispose()
     again = opened(first.database)
-    _until(lambda: len(endpoints.log(again.server.engine)) == 2)
+    until(lambda: len(endpoints.log(again.server.engine)) == 2)
     assert {one.state for one in endpoints.log(again.server.engine)} == {"waiting"}
 
 
@@ -221,6 +209,6 @@ def test_two_servers_on_one_database_deliver_everything_once(opened: Opener, rec
     endpoints.add(first.server.engine, receiver.url, CREATED)
     for number in range(20):
         (first, second)[number % 2].post("/clients", {"name": f"Client {number}"})
-    _until(lambda: _states(first) == [("delivered", 1)] * 20)
+    until(lambda: _states(first) == [("delivered", 1)] * 20)
     names = sorted(json.loads(got.body)["data"]["name"] for got in receiver.wait_for(20))
     assert names == sorted(f"Client {number}" for number in range(20))
