@@ -15,6 +15,7 @@ from forge_desktop.connections.book import Connections
 from forge_desktop.connections.choice import choose, keys_for
 from forge_desktop.connections.connection import (
     Connection,
+    KeysMissing,
     NoConnection,
     Unproven,
     fingerprint,
@@ -42,6 +43,7 @@ __all__ = [
     "Doubtful",
     "Kept",
     "Keychain",
+    "KeysMissing",
     "NoConnection",
     "Unproven",
     "check_key",

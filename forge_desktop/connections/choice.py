@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from forge_desktop.connections.book import Connections
 from forge_desktop.connections.connection import (
     Connection,
+    KeysMissing,
     NoConnection,
     fingerprint,
     key_form,
@@ -55,11 +56,17 @@ def keys_for(
     elsewhere = brought is not None  # the environment's keys belong to the server it names
     form = key_form(connection.profile)
     keys = keychain.read(connection.ident) or (None if elsewhere else keys_of_environment(environ, form))
-    if keys is None or (form.pair and not keys.access_key):
+    if keychain.closed and keys is None:
         raise NoConnection(
+            f"The keys of “{connection.name}” lie in the keychain ({keychain.name}), which did not open. "
+            "Unlock it and try again.",
+            title="The keychain is locked",
+        )
+    if keys is None or (form.pair and not keys.access_key):
+        raise KeysMissing(
             f"The keys of “{connection.name}” are not in a keychain of this machine. "
-            f"Set {API_KEY}{f' and {ACCESS_KEY}' if form.pair else ''}, or add the connection again.",
-            title="The keys are missing",
+            f"Set {API_KEY}{f' and {ACCESS_KEY}' if form.pair else ''}, or type them in the window.",
+            connection,
         )
     same_account(connection, keys)
     if not connection.account:

@@ -20,6 +20,16 @@ class NoConnection(Failure):
     title = "No connection"
 
 
+class KeysMissing(NoConnection):
+    """The keys of a stored connection are nowhere: a person has to be asked for them."""
+
+    title = "The keys are missing"
+
+    def __init__(self, message: str, connection: Connection) -> None:
+        super().__init__(message)
+        self.connection = connection
+
+
 class Unproven(SignedOut):
     """A new key, of which nobody knows yet whether it belongs to the same account."""
 

@@ -42,6 +42,8 @@ class Keychain:
         self._looked = False
         self.notice = ""
         """Empty, or one sentence for a person: why keys are not kept."""
+        self.closed = False
+        """True when it did not open for the last reading: what lies in it is not known."""
 
     @property
     def name(self) -> str:
@@ -79,11 +81,11 @@ class Keychain:
         backend = self._backend()
         if backend is None:
             return None
-        from keyring.errors import KeyringError
-
         try:
             alone, *parts = [backend.get_password(SERVICE, f"{ident}/{part}") for part in _PARTS]
-        except KeyringError:
+            self.closed = False
+        except Exception:  # a system's own errors (D-Bus, COM) come through keyring as they are
+            self.closed = True
             self.notice = f"The keychain ({backend.name}) did not open; its keys cannot be used now."
             return None
         if alone:
@@ -94,15 +96,13 @@ class Keychain:
         backend = self._backend()
         if backend is None:
             return False
-        from keyring.errors import KeyringError
-
         try:
             if not keys.access_key:
                 backend.set_password(SERVICE, f"{ident}/key", keys.api_key)
             else:
                 backend.set_password(SERVICE, f"{ident}/api_key", keys.api_key)
                 backend.set_password(SERVICE, f"{ident}/access_key", keys.access_key)
-        except KeyringError:
+        except Exception:  # as for reading
             _delete(backend, ident)
             self.notice = (
                 f"The keychain ({backend.name}) did not take the keys; they are kept for this run only."
@@ -138,8 +138,6 @@ def _trusted(backend: KeyringBackend) -> bool:
 
 
 def _delete(backend: KeyringBackend, ident: str) -> None:
-    from keyring.errors import KeyringError
-
     for part in _PARTS:
-        with suppress(KeyringError):
+        with suppress(Exception):  # not there, or as for reading
             backend.delete_password(SERVICE, f"{ident}/{part}")

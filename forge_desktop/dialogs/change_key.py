@@ -1,4 +1,4 @@
-"""Asks for the new keys of a connection whose old ones are refused; everything else about it stays."""
+"""Asks for the keys of a connection whose old ones are refused or lost; everything else about it stays."""
 
 from __future__ import annotations
 
@@ -28,10 +28,17 @@ class ChangeKeyDialog(Dialog):
     agreed = Signal(object)
 
     def __init__(
-        self, name: str, address: str, parent: QWidget | None, *, form: KeyForm, keychain_words: str
+        self,
+        title: str,
+        name: str,
+        address: str,
+        parent: QWidget | None,
+        *,
+        form: KeyForm,
+        keychain_words: str,
     ) -> None:
         """`form`: what the keys of this connection look like."""
-        super().__init__("Change the key", parent, foot_icon="key-round")
+        super().__init__(title, parent, foot_icon="key-round")
         self._form = form
         self._asked: Keys | None = None
         self._doubted: Keys | None = None

@@ -15,6 +15,7 @@ from forge_desktop.connections import (
     Connection,
     Connections,
     Keychain,
+    KeysMissing,
     NoConnection,
     Unproven,
     choose,
@@ -106,6 +107,7 @@ class Program:
             except Failure as failure:
                 self.window.say(_in_words(failure))
                 self.show_something()
+                self._ask_missing(failure)
 
         self.tasks.start(doing(), name)
 
@@ -123,6 +125,7 @@ class Program:
             unknown = isinstance(failure, NoConnection) and self._last() is None
             quiet = unknown and self.options.connection is None and not os.environ.get(URL)
             self._welcome("" if quiet else _in_words(failure), again=not unknown)
+            self._ask_missing(failure)
 
     async def open_demo(self) -> None:
         """Open the demo: its cached data at once, its server as soon as it runs."""
@@ -229,6 +232,11 @@ class Program:
         self.window.hide()
         self.window.deleteLater()
         self.log.close()
+
+    def _ask_missing(self, failure: Failure) -> None:
+        """Ask for the keys of a stored connection when that is what is missing."""
+        if isinstance(failure, KeysMissing) and not self._picture:
+            rekeying.ask_missing(self, failure.connection)
 
     def _load_settings(self) -> tuple[Settings, tuple[str, ...]]:
         """The settings in force; with a data folder that cannot be used, the defaults and why."""

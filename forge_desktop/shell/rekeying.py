@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forge_desktop.connections import (
     Connection,
     Doubtful,
+    Kept,
     Unproven,
     fingerprint,
     key_form,
@@ -19,6 +20,7 @@ from forge_desktop.connections import (
 from forge_desktop.connections.environment import ACCESS_KEY, API_KEY
 from forge_desktop.dialogs.change_key import ChangeKeyDialog
 from forge_desktop.domain.keys import Keys
+from forge_desktop.domain.text import one_line
 from forge_desktop.errors import Failure
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ def change_key(program: Program, connection: Connection) -> None:
         program.window.say(_of_environment(connection))
         return
     program.begin(_ask(program, connection), "change the key")
+
+
+def ask_missing(program: Program, connection: Connection) -> None:
+    """Ask for keys that this machine does not have; the connection opens with them."""
+    program.begin(_ask(program, connection, title=f"Keys of {one_line(connection.name, 40)}"), "ask for keys")
 
 
 async def proven(program: Program, connection: Connection, keys: Keys) -> Connection:
@@ -52,11 +59,12 @@ async def _renewed(program: Program, connection: Connection, keys: Keys) -> Conn
     return await asyncio.to_thread(program.connections.renew, connection, fingerprint(connection, keys))
 
 
-async def _ask(program: Program, connection: Connection) -> None:
+async def _ask(program: Program, connection: Connection, *, title: str = "Change the key") -> None:
     keychain = await asyncio.to_thread(lambda: program.keychain.name)  # looking for it may take a while
     form = key_form(connection.profile)
     word = "The keys are" if form.pair else "The key is"
     dialog = ChangeKeyDialog(
+        title,
         connection.name,
         connection.base_url,
         program.window,
@@ -95,9 +103,11 @@ async def _ask(program: Program, connection: Connection) -> None:
 
 
 async def _change(program: Program, connection: Connection, keys: Keys) -> None:
-    await asyncio.to_thread(program.keychain.keep, connection.ident, keys)
+    kept = await asyncio.to_thread(program.keychain.keep, connection.ident, keys)
     if connection.ident in program.desks:
         await program.shut(connection.ident)
+    if kept is Kept.THIS_RUN and program.keychain.notice:
+        program.window.say(program.keychain.notice)
     await program.open(of_account(connection, keys), keys)
 
 

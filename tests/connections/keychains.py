@@ -16,16 +16,23 @@ class Memory(KeyringBackend):
     def __init__(self) -> None:
         self.held: dict[tuple[str, str], str] = {}
         self.refuses = ""
+        self.broken: Exception | None = None
 
     def get_password(self, service: str, username: str) -> str | None:
+        if self.broken is not None:
+            raise self.broken
         return self.held.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
+        if self.broken is not None:
+            raise self.broken
         if self.refuses and username.endswith(self.refuses):
             raise PasswordSetError("locked")
         self.held[(service, username)] = password
 
     def delete_password(self, service: str, username: str) -> None:
+        if self.broken is not None:
+            raise self.broken
         if self.held.pop((service, username), None) is None:
             raise PasswordDeleteError("not there")
 

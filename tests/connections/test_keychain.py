@@ -7,6 +7,7 @@ from typing import cast
 import keyring
 import pytest
 from keyring.backends import fail, null
+from keyring.errors import KeyringLocked
 
 from forge_desktop.connections import Kept, Keychain
 from forge_desktop.domain.keys import Keys
@@ -84,3 +85,24 @@ def test_a_key_longer_than_the_windows_limit_leaves_nothing_half_written(system:
     with pytest.raises(Refused, match="1,280"):
         Keychain(lambda secret: None).keep("shop", Keys("short", "k" * 1_281))
     assert system.held == {}
+
+
+@pytest.mark.parametrize(
+    "broken", [KeyringLocked("dismissed"), RuntimeError("the bus is gone"), OSError(5, "I/O")]
+)
+def test_a_keychain_that_does_not_open_is_told_and_never_taken_for_an_empty_one(
+    system: Memory, broken: Exception
+) -> None:
+    keychain = Keychain(lambda secret: None)
+    keychain.keep("shop", KEYS)
+    again = Keychain(lambda secret: None)
+    system.broken = broken
+    assert again.read("shop") is None
+    assert again.closed
+    assert "did not open" in again.notice
+    assert again.keep("shop", KEYS) is Kept.THIS_RUN
+    assert again.read("shop") == KEYS
+    again.forget("shop")
+    system.broken = None
+    assert again.read("shop") == KEYS
+    assert not again.closed

@@ -174,6 +174,7 @@ def _status_trouble(parent: QWidget) -> QDialog:
 
 def _change_key(parent: QWidget) -> QDialog:
     dialog = ChangeKeyDialog(
+        "Change the key",
         "Pine Works",
         "https://api.mrpeasy.com/rest/v1",
         parent,
@@ -191,6 +192,7 @@ def _change_key(parent: QWidget) -> QDialog:
 def change_forge_key(parent: QWidget) -> ChangeKeyDialog:
     """One key of ForgeMRP, which is looked into by somebody else."""
     return ChangeKeyDialog(
+        "Change the key",
         "Forge",
         "https://app.forgemrp.com/api/v1",
         parent,

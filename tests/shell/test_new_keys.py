@@ -1,20 +1,26 @@
-"""A new key on an empty local copy, while something waits to be sent: a person is asked whose the key is."""
+"""Keys that are new or missing: a person is asked for them, and whose they are where nothing here tells it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+from keyring.errors import KeyringLocked
 from PySide6.QtWidgets import QApplication
 
+from forge_desktop.connections import Connections, keychain, make_connection, of_account
 from forge_desktop.dialogs.change_key import ChangeKeyDialog
 from forge_desktop.domain.commands import Verb, command
 from forge_desktop.domain.keys import Keys
 from forge_desktop.outbox import Entry
+from forge_desktop.paths import Folders
 from forge_desktop.server.forgemrp import keys
 from forge_desktop.session import Link
 from forge_desktop.shell import rekeying
+from forge_desktop.shell.welcome import Welcome
 from forge_desktop.sync.writes import Writes
+from tests.connections.keychains import Memory
 from tests.shell.fixtures import Serve
 from tests.shell.living import Told, live, options, until
 from tests.shell.test_few_scopes import asked_for_a_key, link, opened
@@ -59,3 +65,63 @@ async def type_key(dialog: ChangeKeyDialog, wanted: Keys) -> None:
     dialog._keys[0].setText(wanted.api_key)
     dialog._save.click()
     await until(lambda: dialog._save.isEnabled(), "nobody says whose the key is")
+
+
+def stored(data: Path, url: str, key: Keys) -> str:
+    """A connection as another run left it; its ident."""
+    folders = Folders(data)
+    folders.make()
+    made = make_connection(name="Forge", profile="forgemrp", base_url=url, timezone="UTC")
+    Connections(folders.connections).add(of_account(made, key))
+    return made.ident
+
+
+def test_where_no_keychain_is_every_start_asks_for_the_key(
+    qapp: QApplication, tmp_path: Path, serve: Serve
+) -> None:
+    server = serve(tiny=True, forge_requests=100_000)
+    key = Keys(keys.create(server.engine, keys.EVERYTHING))
+    stored(tmp_path / "data", server.forge_url, key)
+
+    async def story(told: Told) -> None:
+        dialog = await asked_for_a_key()
+        assert dialog.windowTitle() == "Keys of Forge"
+        dialog.reject()
+        welcome = told.program.window.shown
+        assert isinstance(welcome, Welcome)
+        welcome.again_wanted.emit()
+        dialog = await asked_for_a_key()
+        dialog._keys[0].setText(key.api_key)
+        dialog._save.click()
+        await until(lambda: link(told) is Link.ONLINE, "it was not opened")
+        assert "no keychain" in told.program.window._notice.sentence
+        assert len(told.program.connections.all()) == 1
+
+    for _ in range(2):
+        live(qapp, options(tmp_path / "data"), story)
+
+
+def test_a_locked_keychain_is_named_and_tried_again_not_asked_past(
+    qapp: QApplication, tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(tiny=True, forge_requests=100_000)
+    key = Keys(keys.create(server.engine, keys.EVERYTHING))
+    ident = stored(tmp_path / "data", server.forge_url, key)
+    memory = Memory()
+    monkeypatch.setattr(keychain, "_usable", lambda: memory)
+    keychain.Keychain(lambda secret: None).keep(ident, key)
+    memory.broken = KeyringLocked("dismissed")
+
+    async def story(told: Told) -> None:
+        await until(lambda: isinstance(told.program.window.shown, Welcome), "nothing was said")
+        assert told.program.failure is not None
+        assert told.program.failure.title == "The keychain is locked"
+        assert "Unlock it and try again." in told.program.failure.message
+        assert QApplication.activeModalWidget() is None
+        memory.broken = None
+        welcome = told.program.window.shown
+        assert isinstance(welcome, Welcome)
+        welcome.again_wanted.emit()
+        await until(lambda: link(told) is Link.ONLINE, "it was not opened")
+
+    live(qapp, options(tmp_path / "data"), story)
