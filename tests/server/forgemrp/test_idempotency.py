@@ -87,6 +87,51 @@ def test_the_original_response_survives_a_restart_and_what_happened_since(opened
     assert len(again.walk("/quotes", 50)) == 1
 
 
+def test_one_key_with_two_bodies_at_once_does_one_of_them(forge: Forge) -> None:
+    gate = threading.Barrier(12)
+
+    def send(number: int) -> int:
+        gate.wait()
+        return _send(forge, {"name": f"Once {number % 2}"}).status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        statuses = sorted(pool.map(send, range(12)))
+    assert statuses == [201] * 6 + [409] * 6
+    assert sorted(_named(forge, f"Once {number}") for number in range(2)) == [0, 1]
+
+
+def test_a_server_killed_among_writes_has_kept_what_it_answered_and_does_the_rest_once(
+    forge: Forge, tmp_path: Path
+) -> None:
+    flags = ("--empty", "--port=0", "--json", f"--database={forge.database}")
+    key = forge.client.headers["Authorization"]
+    answered: dict[int, bytes] = {}
+
+    def send(url: str, number: int) -> bool:
+        headers = {"Authorization": key, "Idempotency-Key": f"write-{number}"}
+        body = {"name": f"Client {number}"}
+        try:
+            answer = httpx.post(f"{url}/clients", json=body, headers=headers, trust_env=False)
+        except httpx.TransportError:
+            return False
+        assert answer.status_code == 201
+        assert answered.setdefault(number, answer.content) == answer.content
+        return True
+
+    for life in range(3):
+        with serving(tmp_path, *flags) as process:
+            url = str(json.loads(first_line(process))["forgemrp_url"])
+            with ThreadPoolExecutor(4) as pool:
+                sent = [pool.submit(send, url, number) for number in range(30)]
+                sent[10 * life + 5].result()
+                process.kill()
+            process.communicate()
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(lambda number: send(forge.server.forge_url, number), range(30)))
+    names = [row["name"] for row in forge.walk("/clients", 50)]
+    assert sorted(names[2:]) == sorted(f"Client {number}" for number in range(30))
+
+
 def test_a_key_serves_another_api_key_of_the_company_too(forge: Forge) -> None:
     first = _send(forge, {"name": "Once"})
     again = forge.client.post("/clients", json={"name": "Once"}, headers=KEY | forge.key("clients.create"))
