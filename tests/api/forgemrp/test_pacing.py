@@ -12,7 +12,7 @@ import pytest
 
 from forge_desktop.api.gate import Gate, Limits
 from forge_desktop.api.protocol import Lane
-from forge_desktop.errors import Unreachable
+from forge_desktop.errors import Busy, Unreachable
 from tests.api.forgemrp.answers import error, limits, page
 from tests.api.forgemrp.conftest import Opener
 from tests.api.rogue import Script, rogue
@@ -141,16 +141,21 @@ async def test_a_refused_request_waits_as_long_as_it_is_told(opened: Opener, tim
         assert client.sent == 2
 
 
+NONSENSE = ("", "soon", "-1", "1e99", "12.5", "+5", "10, 10", "²", "9" * 40, "1780030800", "0x10", "NaN")
+
+
 @pytest.mark.parametrize(
     "told",
     [
         limits(100, 50, 60),
-        {"ratelimit_limit": "10", "ratelimit_remaining": "0"},
-        {"ratelimit_limit": "x", "ratelimit_remaining": "0", "ratelimit_reset": "60"},
-        {"ratelimit_limit": "10", "ratelimit_remaining": "-1", "ratelimit_reset": "60"},
-        {"ratelimit_limit": "10", "ratelimit_remaining": "0", "ratelimit_reset": "1780030800"},
-        {"ratelimit_limit": "10", "ratelimit_remaining": "0", "ratelimit_reset": "²"},
+        limits(10, 0, 86_401),
         limits(0, 0, 0),
+        {"ratelimit_limit": "10", "ratelimit_remaining": "0"},
+        {"ratelimit_limit": "10", "ratelimit_reset": "60"},
+        {"ratelimit_remaining": "0", "ratelimit_reset": "60"},
+        *(limits(10, 0, 60) | {"ratelimit_limit": odd} for odd in NONSENSE if odd != "1780030800"),
+        *(limits(10, 0, 60) | {"ratelimit_remaining": odd} for odd in NONSENSE),
+        *(limits(10, 0, 60) | {"ratelimit_reset": odd} for odd in NONSENSE),
     ],
 )
 async def test_plenty_and_nonsense_slow_nobody_down(
@@ -161,6 +166,59 @@ async def test_plenty_and_nonsense_slow_nobody_down(
         for _ in range(20):
             await client.page("quotes")
         assert time.now - before < 0.5
+
+
+async def test_answers_that_tell_nothing_change_nothing_of_what_was_told(
+    opened: Opener, time: VirtualTime
+) -> None:
+    answers = [page(**limits(10, 1, 60)), page(), page(**limits(10, 0, 20)), page()]
+    async with rogue(*answers) as running, opened(running.url) as client:
+        for least in (0.0, 29.0, 0.0, 20.0):
+            before = time.now
+            await client.page("quotes")
+            assert least <= time.now - before <= 62.0
+
+
+DATED = {"date": "Mon, 16 Nov 2026 09:00:00 GMT"}
+WAITS = [
+    ({"retry_after": "20"}, 20.0),
+    ({"retry_after": " 20 "}, 20.0),
+    ({"retry_after": "Mon, 16 Nov 2026 09:00:20 GMT"} | DATED, 20.0),
+    ({"retry_after": "Monday, 16-Nov-26 09:00:20 GMT"} | DATED, 20.0),
+    ({"retry_after": "Mon, 16 Nov 2026 08:59:00 GMT"} | DATED, 0.0),
+    *(({"retry_after": odd}, 0.0) for odd in ("0", "-20", "soon", "1e99", "NaN", "12.5", "²", "20, 20")),
+]
+
+
+@pytest.mark.parametrize(("told", "seconds"), WAITS)
+async def test_a_pause_that_is_named_is_kept_by_reads_and_writes_and_nonsense_by_nobody(
+    told: dict[str, str], seconds: float, opened: Opener, time: VirtualTime
+) -> None:
+    refusal = error(429, "rate_limited", "wait", **told)
+    async with rogue(refusal, page(), refusal, page()) as running, opened(running.url) as client:
+        before = time.now
+        await client.page("quotes", lane=Lane.USER)
+        assert seconds <= time.now - before <= max(1.0, 1.1 * seconds)
+        before = time.now
+        with pytest.raises(Busy) as busy:
+            await client.create("clients", {"name": "x"})
+        assert busy.value.retry_after is not None
+        assert seconds <= busy.value.retry_after <= max(1.0, 1.1 * seconds)
+        await client.page("quotes", lane=Lane.USER)
+        assert seconds <= time.now - before <= max(1.0, 1.1 * seconds)
+
+
+@pytest.mark.parametrize("told", ["86400", "9" * 60, "Fri, 31 Dec 9999 23:59:59 GMT"])
+async def test_no_pause_is_longer_than_a_quarter_of_an_hour(told: str, opened: Opener) -> None:
+    async with rogue(error(429, "rate_limited", "wait", retry_after=told)) as running:
+        async with opened(running.url) as client:
+            with pytest.raises(Unreachable) as read:
+                await client.page("quotes", lane=Lane.USER)
+            with pytest.raises(Unreachable) as write:
+                await client.create("clients", {"name": "x"})
+        assert running.tried == 1
+    assert read.value.retry_after == pytest.approx(900.0)
+    assert write.value.retry_after == pytest.approx(900.0)
 
 
 async def test_writes_tell_what_is_left_too(opened: Opener, time: VirtualTime) -> None:

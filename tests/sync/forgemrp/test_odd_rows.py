@@ -106,8 +106,8 @@ async def test_a_hint_at_what_cannot_be_read_alone_leads_to_its_list_and_trouble
     async with telling() as told, sessions(told.url) as session:
         told.ones = {"7": (200, {"data": {"id": 7}}), "bad": (200, {"data": {"id": "bad", "total": "much"}})}
         told.lists["quotes"] = lambda cursor: page(["q1"], None)
-        await session.sync_once()
         engine = session.engine(rhythm=CALM, health=health.append)
+        await engine.sync_once()
         running = asyncio.create_task(engine.run())
         try:
             begun = len(told.cursors())
