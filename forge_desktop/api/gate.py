@@ -61,10 +61,8 @@ class Gate:
             self._next = FileLock(following)
             self._window = Window(window, limits.requests, limits.seconds + limits.margin, limits.longest_hold)
         except OSError as wrong:
-            raise StorageTrouble(
-                f"The folder {folder} cannot be written to ({wrong.strerror}). "
-                f"Another one can be named in {GATES}."
-            ) from wrong
+            raise _unwritable(folder, wrong) from wrong
+        self._folder = folder
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
@@ -79,16 +77,17 @@ class Gate:
     async def turn(self, lane: Lane) -> AsyncIterator[None]:
         """Inside, this is the only request of the key on this machine, and the window has a place for it.
 
-        Unreachable when the server asked for a pause longer than a request should wait.
+        Unreachable when the server asked for a pause longer than a request should wait; StorageTrouble when
+        the request cannot be written down, on a full disk.
         """
         ticket = (int(lane), next(self._number), asyncio.Event())
         heapq.heappush(self._waiting, ticket)
         try:
             await self._come_first(ticket)
-        except BaseException:
+        except OSError as wrong:
+            raise _unwritable(self._folder, wrong) from wrong
+        finally:
             self._leave(ticket)
-            raise
-        self._leave(ticket)
         try:
             yield
         finally:
@@ -178,3 +177,9 @@ class Gate:
     def _wake(self) -> None:
         if self._waiting and not self._inside:
             self._waiting[0][2].set()
+
+
+def _unwritable(folder: Path, wrong: OSError) -> StorageTrouble:
+    return StorageTrouble(
+        f"The folder {folder} cannot be written to ({wrong.strerror}). Another one can be named in {GATES}."
+    )

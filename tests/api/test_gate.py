@@ -328,3 +328,24 @@ def test_two_processes_with_one_key_never_make_the_server_say_too_many(world: st
         readers = [subprocess.Popen(command) for _ in range(2)]
         assert [reader.wait() for reader in readers] == [0, 0]
         assert [entry[3] for entry in server.log] == [200] * 100
+
+
+async def test_on_a_full_disk_a_request_waits_outside_and_says_why(
+    tmp_path: Path, stack: ExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time = VirtualTime()
+    through, other = gate(stack, tmp_path, time), gate(stack, tmp_path, time)
+
+    def full(handle: int, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.write", full)
+        for _ in range(2):
+            with pytest.raises(StorageTrouble, match="No space left on device"):
+                async with through.turn(Lane.USER):
+                    raise AssertionError("it left")
+    log: list[tuple[float, float]] = []
+    for each in (other, through):
+        await passes(each, time, 1, Lane.USER, 0.1, log)
+    assert len(log) == 2
