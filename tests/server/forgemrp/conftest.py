@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from forge_desktop.server import tables
+from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import ids, keys
 from forge_desktop.server.options import ServerOptions
 from forge_desktop.server.running import RunningServer, start
@@ -83,6 +84,15 @@ class Forge:
         lines = [{"partNumber": "TABLE", "quantity": 2}]
         found = self.post("/quotes", {"clientId": CLIENT, "lines": lines} | more)
         return found if status == "draft" else self.patch(f"/quotes/{found['id']}", {"status": status})
+
+    def put_quotes(self, count: int) -> None:
+        """So many quotes of one and the same second, straight into the database."""
+        with writing(self.server.engine) as connection:
+            for _ in range(count):
+                connection.exec_driver_sql(
+                    "insert into quotes (code, customer_id, status, created, currency, total_price, notes)"
+                    " values ('Q', 1, 'draft', 1700000000, 'EUR', 0, '')"
+                )
 
     def mrpeasy(self) -> httpx.Client:
         """A client of the other contract on the same server; to be closed."""

@@ -117,6 +117,38 @@ def test_a_job_goes_through_the_same_rules_as_a_manufacturing_order(forge: Forge
     assert "not undone" in forge.refused(409, "PATCH", path, {"status": "cancelled"})
 
 
+@pytest.mark.parametrize(("word", "number"), [("completed", "40"), ("cancelled", "70")])
+def test_a_job_that_ends_here_has_ended_there(forge: Forge, word: str, number: str) -> None:
+    job = forge.post("/jobs", {"partNumber": "TABLE", "quantity": 1})
+    assert forge.patch(f"/jobs/{job['id']}", {"status": word})["status"] == word
+    assert _mo(forge, job)["status"] == number
+
+
+def test_an_order_deleted_there_is_a_job_cancelled_here_and_its_quote_stays_locked(forge: Forge) -> None:
+    quote = forge.quote(status="approved")
+    job = forge.post("/jobs", {"quoteId": quote["id"]})
+    legs = next(row for row in forge.walk("/inventory", 50) if row["sku"] == "LEG")
+    assert legs["quantity_allocated"] == 8
+    with forge.mrpeasy() as other:
+        path = f"/manufacturing-orders/{ids.meant('job', job['id'])}"
+        assert other.delete(path).status_code == 204
+    gone = forge.get(f"/jobs/{job['id']}")
+    assert (gone["status"], gone["updated_at"] > job["updated_at"]) == ("cancelled", True)
+    assert forge.get(f"/inventory/{legs['id']}")["quantity_allocated"] == 0
+    assert "locked" in forge.refused(409, "PATCH", f"/quotes/{quote['id']}", {"notes": "x"})
+    assert forge.get(f"/quotes/{quote['id']}")["job_id"] == job["id"]
+    assert "status" in forge.refused(409, "PATCH", f"/jobs/{job['id']}", {"status": "released"})
+
+
+def test_a_part_archived_there_cannot_be_quoted_here_and_its_stock_stays_to_be_seen(forge: Forge) -> None:
+    before = [row for row in forge.walk("/inventory", 50) if row["sku"] == "LEG"]
+    with forge.mrpeasy() as other:
+        assert other.delete("/items/2").status_code in (202, 204)
+    body = {"clientId": CLIENT, "lines": [{"partNumber": "LEG", "quantity": 1}]}
+    assert "no such part" in forge.refused(422, "POST", "/quotes", body)
+    assert [row for row in forge.walk("/inventory", 50) if row["sku"] == "LEG"] == before
+
+
 def test_a_job_that_lacks_parts_is_not_completed(forge: Forge) -> None:
     job = forge.post("/jobs", {"partNumber": "TABLE", "quantity": 500})
     assert "status" in forge.refused(409, "PATCH", f"/jobs/{job['id']}", {"status": "completed"})

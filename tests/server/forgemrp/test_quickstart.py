@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from forge_desktop.server.database import writing
 from forge_desktop.server.forgemrp import endpoints
 
 from . import quickstart
@@ -35,12 +34,7 @@ def test_the_first_call_lists_the_clients(forge: Forge) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 200, 201])
 def test_the_walk_hands_over_every_quote_once(forge: Forge, count: int) -> None:
-    with writing(forge.server.engine) as connection:
-        for _ in range(count):
-            connection.exec_driver_sql(
-                "insert into quotes (code, customer_id, status, created, currency, total_price, notes)"
-                " values ('Q', 1, 'draft', 1700000000, 'EUR', 0, '')"
-            )
+    forge.put_quotes(count)
     found = quickstart.run_walk(forge)
     assert len({row["id"] for row in found}) == len(found) == count
 

@@ -16,19 +16,10 @@ from .conftest import CLIENT, Forge, Opener
 WALKS = 40
 
 
-def _insert(forge: Forge, count: int) -> None:
-    with writing(forge.server.engine) as connection:
-        for _ in range(count):
-            connection.exec_driver_sql(
-                "insert into quotes (code, customer_id, status, created, currency, total_price, notes)"
-                " values ('Q', 1, 'draft', 1700000000, 'EUR', 0, '')"
-            )
-
-
 def _stir(forge: Forge, chance: random.Random) -> set[str]:
     """Insert, delete and change quotes behind the server's back; the ids of those that are gone."""
     gone: set[str] = set()
-    _insert(forge, chance.randint(0, 3))
+    forge.put_quotes(chance.randint(0, 3))
     with writing(forge.server.engine) as connection:
         keys = [row[0] for row in connection.exec_driver_sql("select quote_id from quotes")]
         for key in chance.sample(keys, min(len(keys), chance.randint(0, 3))):
@@ -39,7 +30,7 @@ def _stir(forge: Forge, chance: random.Random) -> set[str]:
 
 
 def test_random_walks_lose_nothing_and_repeat_nothing(forge: Forge) -> None:
-    _insert(forge, 40)
+    forge.put_quotes(40)
     for seed in range(WALKS):
         chance = random.Random(seed)
         before = {row["id"] for row in forge.walk("/quotes", 200)}
@@ -56,8 +47,16 @@ def test_random_walks_lose_nothing_and_repeat_nothing(forge: Forge) -> None:
         assert before - gone <= set(seen), f"seed {seed}"
 
 
+def test_a_thousand_rows_of_one_and_the_same_moment_come_once_each(forge: Forge) -> None:
+    forge.put_quotes(1000)
+    for limit in (7, 200):
+        rows = forge.walk("/quotes", limit)
+        assert len(rows) == len({row["id"] for row in rows}) == 1000
+        assert {(row["created_at"], row["updated_at"]) for row in rows} == {("2023-11-14T22:13:20.000Z",) * 2}
+
+
 def test_a_walk_over_a_list_that_ends_exactly_with_a_page_has_no_empty_page(forge: Forge) -> None:
-    _insert(forge, 6)
+    forge.put_quotes(6)
     second = forge.client.get("/quotes?limit=3").json()["next_cursor"]
     page = forge.client.get(f"/quotes?limit=3&cursor={second}").json()
     assert (len(page["data"]), page["next_cursor"]) == (3, None)
@@ -70,7 +69,7 @@ def test_a_limit_that_is_none_is_a_bad_request(forge: Forge, limit: str) -> None
 
 
 def test_a_page_has_fifty_rows_or_two_hundred_at_most(forge: Forge) -> None:
-    _insert(forge, 230)
+    forge.put_quotes(230)
     assert len(forge.client.get("/quotes").json()["data"]) == 50
     for limit in ("200", "201", "0201", "1000", "1000000000", "9" * 5000):
         assert len(forge.client.get(f"/quotes?limit={limit}").json()["data"]) == 200
