@@ -11,6 +11,8 @@ from forge_desktop.dialogs.order_form.typed import Unclear
 from forge_desktop.domain.resources.forgemrp.states import PRIORITY
 from forge_desktop.domain.text import Seen, one_line, relative, weekday
 
+Wanted = tuple[str, str, Decimal | None]
+"""Part number, name and quantity of something that is made; no quantity while it is wrong."""
 RELEASED, NORMAL = "released", "normal"
 STATUSES: Mapping[str, tuple[str, str]] = {
     RELEASED: ("Released", "Its work orders are planned onto the equipment"),
@@ -40,8 +42,8 @@ def due_words(day: int | None, seen: Seen) -> tuple[str, str]:
     return "", f"{weekday(day, seen)}, {relative(day, seen)}"
 
 
-def wanted(quote: Quote | None, part_number: str, quantity: str) -> list[tuple[str, str, Decimal | None]]:
-    """Part number, name and quantity of each thing that is made."""
+def wanted(quote: Quote | None, part_number: str, quantity: str) -> list[Wanted]:
+    """Each thing that is made."""
     if quote is not None:
         return [(line.part_number, line.description, line.quantity) for line in quote.lines]
     if not part_number:
