@@ -77,6 +77,8 @@ def run(args: argparse.Namespace) -> int:
     start: Start = args.start
     if args.port is not None and not 0 <= args.port <= 65_535:
         raise Usage("--port must be between 0 and 65535.")
+    if not args.host:
+        raise Usage("--host must name an address of this machine, or be left out.")
     named = choose(args.name, start.connections, start.environ) if args.name else start.connection()
     check_tells_changes(named)
     with start.server_of(named) as (connection, keys):

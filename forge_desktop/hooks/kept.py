@@ -38,11 +38,8 @@ class Listening:
 
     def address(self, host: str = LOOPBACK) -> str:
         """What is to be registered at the server, when it listens on this host."""
-        return (
-            f"http://[{host}]:{self.port}{self.path}"
-            if ":" in host
-            else f"http://{host}:{self.port}{self.path}"
-        )
+        name = socket.gethostname() if is_everywhere(host) else f"[{host}]" if ":" in host else host
+        return f"http://{name}:{self.port}{self.path}"
 
 
 _WHOLE = TypeAdapter(Listening)
@@ -99,5 +96,13 @@ def is_loopback(host: str) -> bool:
         return True
     try:
         return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_everywhere(host: str) -> bool:
+    """Whether it stands for every address of this machine, and is none that anybody could call."""
+    try:
+        return ip_address(host).is_unspecified
     except ValueError:
         return False

@@ -91,9 +91,11 @@ class Listener:
 
 def _in_words(error: OSError, host: str, port: int) -> Failure:
     if error.errno == errno.EADDRINUSE:
+        with listen(host, 0) as free:
+            other = free.getsockname()[1]
         return PortTaken(
             f"Another program of this machine uses port {port}, so changes are not heard at once. "
-            "Choose another port and register the new address, or end that program."
+            f"Choose another port ({other} is free) and register the new address, or end that program."
         )
     reason = error.strerror or str(error)
     return Failure(f"It is not possible to listen on {host}, port {port}: {reason}.", title="Cannot listen")

@@ -15,6 +15,7 @@ from forge_desktop.connections.hook_secrets import (
     read_secrets,
     secrets_of_environment,
 )
+from forge_desktop.connections.keychain import Kept
 from forge_desktop.dialogs.listen import ListenDialog, ListenDraft, ListenState
 from forge_desktop.errors import Refused
 from forge_desktop.hooks import Listening, Secrets, check_secret, kept
@@ -52,9 +53,10 @@ async def _begin(program: Program, desk: Desk) -> None:
 async def _start(program: Program, desk: Desk, listening: Listening) -> None:
     secrets = await _secrets(program, desk.connection.ident)
     if secrets is None:
+        shut = program.keychain.notice if program.keychain.name else ""
         raise NoSecret(
             f"“{desk.connection.name}” cannot listen for changes: without its secret nobody knows who tells "
-            "them. Give it under Connections, Listen.",
+            f"them. {shut or 'Give it under Connections, Listen.'}",
         )
     await desk.listen(listening, secrets)
 
@@ -106,7 +108,9 @@ async def _take(program: Program, ident: str, listening: Listening, draft: Liste
     second = draft.second or ("" if draft.drop_second else before.second)
     secrets = Secrets(draft.secret or before.first, second)
     if secrets != before:
-        await asyncio.to_thread(keep_secrets, program.keychain, ident, secrets)
+        where = await asyncio.to_thread(keep_secrets, program.keychain, ident, secrets)
+        if where is Kept.THIS_RUN and program.keychain.name:  # without any the dialog has said so
+            program.window.say(program.keychain.notice)
     kept.keep(program.folders.connection(ident), chosen)
     desk = _desk(program, ident)
     if desk is not None:

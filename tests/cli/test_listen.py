@@ -175,3 +175,8 @@ def test_a_system_without_webhooks_says_so(fresh: Shell, said: Said) -> None:
 def test_a_port_that_is_none_is_wrong_usage(shell: Shell, said: Said, port: str) -> None:
     assert shell.run("listen", "--port", port) == USAGE
     assert "between 0 and 65535" in said.both()[1]
+
+
+def test_an_empty_host_is_not_every_host(shell: Shell, said: Said) -> None:
+    assert shell.run("listen", "--host", "") == USAGE
+    assert "must name an address" in said.both()[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,3 +43,17 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
         load(tmp_path / "file")
     with pytest.raises(StorageTrouble):
         keep(tmp_path / "file", Listening())
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("::1", "[::1]"),
+        ("forge.example.com", "forge.example.com"),
+        ("0.0.0.0", socket.gethostname()),
+        ("::", socket.gethostname()),
+    ],
+)
+def test_the_address_to_register_is_one_that_can_be_called(host: str, shown: str) -> None:
+    assert Listening(port=8_766, path="/x").address(host) == f"http://{shown}:8766/x"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -141,9 +142,13 @@ async def test_bad_signatures_are_logged_once_a_minute_with_their_number(opened:
 async def test_a_taken_port_is_said_in_words(opened: Opener) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(PortTaken, match=f"uses port {port}"):
+        with pytest.raises(PortTaken, match=f"uses port {port}") as caught:
             async with opened(port=port):
                 pass
+    offered = re.search(r"\((\d+) is free\)", caught.value.message)
+    assert offered is not None
+    async with opened(port=int(offered[1])) as heart:
+        assert await post(heart.url, body_of()) == 200
 
 
 async def test_a_host_that_is_not_this_machine_is_said_in_words(opened: Opener) -> None:

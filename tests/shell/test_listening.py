@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from keyring.errors import KeyringLocked
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 
 from forge_desktop.connections import keychain
@@ -193,6 +194,40 @@ def test_a_chosen_listener_without_a_secret_is_said_in_the_bar(play: Play) -> No
     async def second(told: Told) -> None:
         await _shown(told)
         await until(lambda: "cannot listen for changes" in _said(told.program.window), "nothing was said")
+
+    play(first)
+    play(second)
+
+
+def test_a_keychain_that_refuses_the_secret_is_said_and_it_listens_for_this_run(
+    play: Play, vault: Memory
+) -> None:
+    async def story(told: Told) -> None:
+        await told.opened()
+        vault.refuses = "/key"
+        dialog = await _dialog(told)
+        next(iter(dialog.findChildren(QCheckBox))).click()
+        type_into(dialog, "Secret", SECRET)
+        press(dialog, "Save")
+        address = await _listens(told)
+        assert "kept for this run only" in _said(told.program.window)
+        assert await _post(address, body_of("client.updated", "cli_1")) == 200
+        assert SECRET not in vault.held.values()
+
+    play(story)
+
+
+def test_a_keychain_that_stays_shut_is_said_instead_of_asking_for_the_secret(play: Play, vault: Memory) -> None:
+    async def first(told: Told) -> None:
+        await told.opened()
+        keep_secrets(told.program.keychain, told.view.desk.connection.ident, Secrets(SECRET))
+        _choose(_folder(told), _free_port())
+        vault.broken = KeyringLocked("locked")
+
+    async def second(told: Told) -> None:
+        await _shown(told)
+        await until(lambda: "did not open" in _said(told.program.window), "nothing was said")
+        assert "Give it under" not in _said(told.program.window)
 
     play(first)
     play(second)
