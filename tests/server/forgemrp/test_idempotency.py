@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from ..small_floor import DAY, NOW
 from ..test_serve import first_line, serving
 from .conftest import CLIENT, Forge, Opener
 
@@ -130,6 +131,22 @@ def test_a_server_killed_among_writes_has_kept_what_it_answered_and_does_the_res
         assert all(pool.map(lambda number: send(forge.server.forge_url, number), range(30)))
     names = [row["name"] for row in forge.walk("/clients", 50)]
     assert sorted(names[2:]) == sorted(f"Client {number}" for number in range(30))
+
+
+def test_answers_are_kept_for_thirty_days_and_then_make_room(opened: Opener) -> None:
+    answers = []
+    database = None
+    for days in (0, 29, 31):
+        forge = opened(database, now=NOW + days * DAY)
+        database = forge.database
+        forge.post("/clients", {"name": f"Day {days}"}, **{"Idempotency-Key": f"day-{days}"})
+        answers.append(_send(forge, {"name": "Once"}).content)
+        forge.server.stop()
+    assert answers[0] == answers[1] != answers[2]
+    again = opened(database)
+    assert sorted(row[0] for row in again.rows("select key from idempotent_replies")) == sorted(
+        ["day-29", "day-31", KEY["Idempotency-Key"]]
+    )
 
 
 def test_a_key_serves_another_api_key_of_the_company_too(forge: Forge) -> None:
