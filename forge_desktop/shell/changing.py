@@ -92,7 +92,7 @@ class Changing:
         records = self._records(view, resource, keys)
         moves = moves_of(resource)
         if moves is None or not records:
-            view.changed.note(Tone.INFO, f"The status of {resource.title.lower()} is not changed here.")
+            view.changed.note(Tone.INFO, changes.why_not(resource, moves))
             return
         offered = self._offered(view, resource, moves, records)
         if not offered:

@@ -9,6 +9,7 @@ from forge_desktop.domain.commands import Command, Verb, command
 from forge_desktop.domain.moving import HOLD, Move, Moves
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Code, Resource
+from forge_desktop.domain.text import inside
 from forge_desktop.domain.wanting import state_word
 from forge_desktop.errors import Refused, StorageTrouble
 from forge_desktop.outbox import Entry
@@ -79,6 +80,14 @@ def now_words(resource: Resource, moves: Moves, records: Sequence[Record]) -> st
         caption = str(records[0].get(resource.caption[0]) or "") if resource.caption else ""
         return " · ".join(part for part in (caption, f"now {words[0]}") if part)
     return ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
+
+
+def why_not(resource: Resource, moves: Moves | None) -> str:
+    """Why no status can be chosen: it is none of ours to change, or nothing is chosen that it could be of."""
+    title = inside(resource.title)
+    return (
+        f"The status of {title} is not changed here." if moves is None else f"Choose one of the {title} first."
+    )
 
 
 def why_none(moves: Moves, records: Sequence[Record]) -> str:

@@ -67,3 +67,24 @@ def test_a_page_without_rows_keeps_the_keyboard_to_itself(
         assert told.page.isAncestorOf(QApplication.focusWidget() or told.view)
 
     live(qapp, options(tmp_path / "data"), story)
+
+
+def test_what_cannot_be_done_on_a_page_says_why(qapp: QApplication, tmp_path: Path, serve: Serve) -> None:
+    server = serve(tiny=True)
+
+    async def story(told: Told) -> None:
+        await opened(told, server.forge_url, Keys(keys.create(server.engine, keys.EVERYTHING)))
+        for page, keys_, why in (
+            ("rfqs", "Ctrl+Shift+S", "The status of RFQs is not changed here."),
+            ("clients", "Ctrl+Shift+S", "The status of clients is not changed here."),
+            ("quotes", "Ctrl+Shift+S", "Choose one of the quotes first."),
+            ("clients", "Ctrl+M", "Choose an approved quote first: a job can then be made of it."),
+        ):
+            await told.go(page)
+            if page == "quotes":
+                told.page.filters.search.setText("nobody has ever quoted this")
+                await until(lambda: told.page.settled and not told.page.table.rowCount(), "something fits")
+            await told.press(keys_)
+            assert told.view.changed.sentence == why
+
+    live(qapp, options(tmp_path / "data"), story)
