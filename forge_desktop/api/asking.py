@@ -22,7 +22,7 @@ from forge_desktop.api.protocol import Lane
 from forge_desktop.api.transport import Reply, Transport
 from forge_desktop.api.words import Passing
 from forge_desktop.domain.keys import Keys
-from forge_desktop.errors import Busy, Down, Failure, NotSent, Unreachable
+from forge_desktop.errors import Busy, Down, Failure, NotSent, StorageTrouble, Unreachable
 
 _BUSY: Mapping[Lane, int] = {Lane.USER: 8, Lane.VISIBLE: 12, Lane.BACKGROUND: 30}
 _BROKEN: Mapping[Lane, int] = {Lane.USER: 1, Lane.VISIBLE: 2, Lane.BACKGROUND: 4}
@@ -121,6 +121,8 @@ class Asking:
                 self._learn(outcome)
         except Unreachable as held:  # the gate let nothing out
             raise NotSent(held.message, title=held.title, retry_after=held.retry_after) from None
+        except StorageTrouble as full:  # nor here
+            raise NotSent(full.message, title=full.title) from None
         except OSError as wrong:  # the gate's own file; what came of the write is known all the same
             if outcome is None:
                 raise NotSent(f"The file of the gate cannot be written ({wrong.strerror}).") from None

@@ -23,7 +23,7 @@ from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.resource import Resource
 
 _ANNOUNCED = Limits(requests=1_000, seconds=10.0, burst=1.0)
-"""For a server that tells with each answer what it still allows; our own count only stops a mistake of ours."""
+"""Where the server tells what it still allows, our own count only stops a mistake of ours."""
 
 
 def open_any(
@@ -41,7 +41,7 @@ def open_any(
     transport: httpx.AsyncBaseTransport | None,
 ) -> Client:
     """The client of this profile's dialect."""
-    usual = _ANNOUNCED if profile.auth == "bearer" else Limits()
+    usual = _ANNOUNCED if profile.announced else Limits()
     gate = Gate(gate_dir, secret(base_url, keys), limits or usual, clock=clock, sleep=sleep)
     way = Transport(base_url, signed(profile, keys), transport=transport)
     asking = Asking(way, gate, keys, clock=clock, sleep=sleep, chance=chance)

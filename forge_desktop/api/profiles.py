@@ -59,6 +59,8 @@ class Profile:
     """Whoever may write something may read it, too: what a key may not see, it cannot create either."""
     webhooks: bool = False
     """It can tell by itself what changed."""
+    announced: bool = False
+    """It tells with each answer how many requests it still allows, so that we need not count them ourselves."""
     bodies: Literal["form", "json"] = "json"
     range_prefix: str = ""
     """Before the numbers of a Range header."""
@@ -136,6 +138,7 @@ PROFILES: Mapping[str, Profile] = {
             ),
             writers_read=True,
             webhooks=True,
+            announced=True,
         ),
     )
 }

@@ -8,7 +8,9 @@ the body of a new quote.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from forge_desktop.api.taken import Taken
 
 PAGE = 100
 """Rows asked for at once: what the contract's own sample asks for. What a server grants is its own affair."""
@@ -18,20 +20,6 @@ VENDOR = "app.forgemrp.com"
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """The names one kind of write takes."""
-
-    names: frozenset[str]
-    lines: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Field that is a list of lines -> the names of each."""
-
-    @property
-    def known(self) -> frozenset[str]:
-        """All names of the first level."""
-        return self.names | set(self.lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

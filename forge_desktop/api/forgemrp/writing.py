@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
-from forge_desktop.api import receipts
+from forge_desktop.api import receipts, taken
 from forge_desktop.api.asking import Asking
 from forge_desktop.api.bodies import Body
 from forge_desktop.api.forgemrp import assumed, reading
-from forge_desktop.api.forgemrp.assumed import THINGS, Taken, camel
+from forge_desktop.api.forgemrp.assumed import THINGS, camel
 from forge_desktop.api.jsontext import whole_text
 from forge_desktop.api.protocol import Lane
 from forge_desktop.api.receipts import Sent
+from forge_desktop.api.taken import Taken
 from forge_desktop.api.transport import Reply
 from forge_desktop.api.values import LARGEST_EXPONENT
 from forge_desktop.domain.commands import Verb
@@ -105,7 +106,7 @@ class Writing:
         return Sent(method, self._asking.host, self._asking.clean, names)
 
     def _body(self, resource: str, values: Values, table: Taken) -> Body:
-        wrong = tuple(_wrong(values, table))
+        wrong = tuple(taken.wrong(values, table, _why_not))
         timed = {field.name for field in self._resources[resource].fields if field.kind.timed}
         days = {name: self._day(v) if name in timed else v for name, v in values.items()}
         wrong += tuple((name, "is not a day") for name in timed if name in values and days[name] is False)
@@ -172,24 +173,6 @@ def _written(value: Json, name: str = "") -> str:
     if name in assumed.AMOUNTS and isinstance(value, str):
         return plain(Decimal(value))
     return json.dumps(whole_text(value) if isinstance(value, str) else value)
-
-
-def _wrong(values: Values, table: Taken) -> Iterator[tuple[str, str]]:
-    for name, value in values.items():
-        if name not in table.known:
-            yield name, "is not taken by the server here"
-        elif name in table.lines and isinstance(value, list):
-            for number, line in enumerate(value):
-                if not isinstance(line, dict):
-                    yield f"{name}.{number}", "is not a line"
-                    continue
-                for inner, part in line.items():
-                    known = inner in table.lines[name]
-                    why = _why_not(inner, part) if known else "is not taken by the server here"
-                    if why:
-                        yield f"{name}.{number}.{inner}", why
-        elif why := _why_not(name, value):
-            yield name, why
 
 
 def _why_not(name: str, value: Json) -> str:

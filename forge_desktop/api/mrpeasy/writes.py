@@ -7,13 +7,14 @@ a name it does not know, which would look like success; so unknown names are ref
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from forge_desktop.api import taken
 from forge_desktop.api.profiles import Profile
+from forge_desktop.api.taken import Taken
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Values
-from forge_desktop.domain.scalars import Json
 from forge_desktop.errors import Refused
 
 _CUSTOM = re.compile(r"custom_\d{1,9}")
@@ -26,19 +27,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writable:
+class Writable(Taken):
     """The names one object takes under one method."""
 
-    names: frozenset[str]
-    lines: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Field that is a list of lines -> the names of each."""
     custom: bool = False
     """Takes fields of the account's own, `custom_814`."""
-
-    @property
-    def known(self) -> frozenset[str]:
-        """The names it takes in every account."""
-        return self.names | set(self.lines)
 
     def takes(self, name: str) -> bool:
         """True when a field of this name can be sent."""
@@ -96,34 +89,13 @@ def is_status(resource: str, values: Values) -> bool:
 
 def check(values: Values, table: Writable, key: int = 1) -> None:
     """Refused, naming each field that cannot be sent, before anything leaves."""
-    wrong = list(_wrong(values, table))
+    wrong = list(taken.wrong(values, table, _why_not))
     if not values or key <= 0:
         why = "There is nothing to send." if not values else "The server does not have this record yet."
         raise Refused(why, title="This cannot be sent")
     if wrong:
         told = "; ".join(f"“{name}” {why}" for name, why in wrong[:3])
         raise Refused(f"{told}.", title="This cannot be sent", fields=tuple(wrong))
-
-
-def _wrong(values: Values, table: Writable) -> Iterator[tuple[str, str]]:
-    for name, value in values.items():
-        if not table.takes(name):
-            yield name, "is not taken by the server here"
-        elif name in table.lines and isinstance(value, list):
-            yield from _wrong_lines(name, value, table.lines[name])
-        elif why := _why_not(name, value):
-            yield name, why
-
-
-def _wrong_lines(name: str, lines: list[Json], names: frozenset[str]) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(lines):
-        if not isinstance(line, dict):
-            yield f"{name}.{number}", "is not a line"
-            continue
-        for inner, value in line.items():
-            why = _why_not(inner, value) if inner in names else "is not taken by the server here"
-            if why:
-                yield f"{name}.{number}.{inner}", why
 
 
 def _why_not(name: str, value: object) -> str:
