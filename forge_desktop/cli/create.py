@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -123,7 +124,8 @@ def _warn_of_doubles(session: Session, resource: Resource, wanted: Sequence[Valu
     """Say when the same was created before: the second run of a file makes everything a second time."""
     entries = session.writes.outbox.entries(*_WANTED, State.DELIVERED)
     made = [e for e in entries if e.command.verb is Verb.CREATE and e.command.resource == resource.name]
-    again = [next((e for e in made if dict(e.command.patch) == dict(one)), None) for one in wanted]
+    known = {_fingerprint(entry.command.patch): entry for entry in reversed(made)}
+    again = [known.get(_fingerprint(one)) for one in wanted]
     first = next((entry for entry in again if entry is not None), None)
     if first is not None:
         count = sum(entry is not None for entry in again)
@@ -138,6 +140,10 @@ def _pending(session: Session, resource: Resource) -> list[int]:
     there = {field.ref.resource for field in resource.fields if field.ref is not None}
     commands = [entry.command for entry in session.writes.outbox.entries(*_WANTED)]
     return [c.key for c in commands if c.verb is Verb.CREATE and c.resource in there]
+
+
+def _fingerprint(values: Values) -> str:
+    return json.dumps(values, sort_keys=True)
 
 
 def _astray(session: Session, resource: Resource, wanted: Sequence[Values]) -> tuple[list[str], list[str]]:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from enum import IntEnum
+from shutil import get_terminal_size
+from types import TracebackType
 
 from forge_desktop.connections import NoConnection
 from forge_desktop.connections.hook_secrets import NoSecret
@@ -83,6 +85,28 @@ def complain(failure: Failure) -> Exit:
 def machine(data: object) -> None:
     """A result for a machine: one JSON text."""
     say(json.dumps(data, indent=2))
+
+
+class ProgressLine:
+    """The line of progress on a terminal, which goes with the block; silent when nobody looks."""
+
+    def __init__(self) -> None:
+        self._seen = sys.stderr.isatty()
+
+    def show(self, text: str) -> None:
+        """Show this instead of what stood there, cut to the width: the rest of a wrapped line would stay."""
+        if self._seen:
+            sys.stderr.write(f"\r\x1b[K{text[: get_terminal_size().columns - 1]}")
+            sys.stderr.flush()
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._seen:
+            sys.stderr.write("\r\x1b[K")
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> None:

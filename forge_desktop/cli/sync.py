@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from shutil import get_terminal_size
 
 import structlog
 
 from forge_desktop.cli import asking
-from forge_desktop.cli.output import Exit, Usage, code_of, machine, note, table
+from forge_desktop.cli.output import Exit, ProgressLine, Usage, code_of, machine, note, table
 from forge_desktop.cli.start import Start
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.text import visible
@@ -81,13 +79,16 @@ async def _sync(session: Session, names: list[str] | None, *, full: bool, accept
         if session.cache.notice:
             note(session.cache.notice)
         patience = Patience(time.monotonic, asyncio.sleep)
-        line = _Line(patience)
+        with ProgressLine() as line:
 
-        async def once() -> dict[str, Outcome]:
-            return await session.sync_once(names, full=full, accept_deletions=accept, report=line.report)
+            def report(progress: Progress) -> None:
+                patience.progress()
+                line.show(_in_words(progress))
 
-        outcomes = await through_faults(once, patience)
-        line.end()
+            async def once() -> dict[str, Outcome]:
+                return await session.sync_once(names, full=full, accept_deletions=accept, report=report)
+
+            outcomes = await through_faults(once, patience)
         return _Done(outcomes, _cached(session, outcomes), session.engine().health)
 
 
@@ -132,25 +133,10 @@ async def through_faults(
             await patience.wait(failure)
 
 
-class _Line:
-    """The line of progress on a terminal; silent when nobody looks."""
-
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-        self._seen = sys.stderr.isatty()
-
-    def report(self, progress: Progress) -> None:
-        self._patience.progress()
-        if self._seen:
-            total = "" if progress.total is None else f" of {progress.total:,}"
-            left = "" if progress.seconds_left is None else f", {progress.seconds_left} s left"
-            line = f"{progress.resource}: {progress.done:,}{total} {progress.what}{left}"
-            sys.stderr.write(f"\r\x1b[K{line[: get_terminal_size().columns - 1]}")  # a wrapped one would stay
-            sys.stderr.flush()
-
-    def end(self) -> None:
-        if self._seen:
-            sys.stderr.write("\r\x1b[K")
+def _in_words(progress: Progress) -> str:
+    total = "" if progress.total is None else f" of {progress.total:,}"
+    left = "" if progress.seconds_left is None else f", {progress.seconds_left} s left"
+    return f"{progress.resource}: {progress.done:,}{total} {progress.what}{left}"
 
 
 def _warn(done: _Done) -> Exit:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
-from forge_desktop.cli.output import Exit, machine, note, say, table
+from forge_desktop.cli.output import Exit, ProgressLine, machine, note, say, table
 from forge_desktop.cli.start import Start
 from forge_desktop.connections import Connection
 from forge_desktop.domain.catalog import named_by_texts
@@ -16,7 +16,7 @@ from forge_desktop.domain.scalars import Json, key_of
 from forge_desktop.domain.text import one_line, visible
 from forge_desktop.domain.wanting import SUBJECTS, in_words
 from forge_desktop.errors import SignedOut, Unreachable
-from forge_desktop.outbox import Entry, State
+from forge_desktop.outbox import WHY, Entry, State
 from forge_desktop.session import Session
 from forge_desktop.store import Reader
 
@@ -49,18 +49,24 @@ def open_session(start: Start, connection: Connection, keys: Keys) -> Session:
 
 async def send(session: Session, patience: float) -> None:
     """Send what can be sent now; why nothing can is told, and what waits is kept."""
+    line = ProgressLine()
+    end = session.feed.listen(lambda change: line.show(f"Sending: {session.writes.waiting():,} still wait"))
     try:
-        await session.push_all(patience)
+        with line:
+            await session.push_all(patience)
     except (Unreachable, SignedOut) as failure:
         note(f"{failure.title}: {visible(failure.message)} What waits is kept and can be sent later.")
+    finally:
+        end()
 
 
 def tell(session: Session, entries: Sequence[Entry], *, as_json: bool, none: str = "") -> None:
     """Print entries, for people or for a machine; `none` is said to people when there are none."""
+    whys = session.writes.outbox.whys()
     if as_json:
         with closing(session.cache.reader()) as reader:
             called = _Called(session, reader)
-            machine([_machine(session, called, entry) for entry in entries])
+            machine([_machine(called, entry, whys) for entry in entries])
         return
     if not entries:
         if none:
@@ -75,7 +81,7 @@ def tell(session: Session, entries: Sequence[Entry], *, as_json: bool, none: str
                 called.record(entry),
                 entry.state.value,
                 datetime.fromtimestamp(entry.command.made, UTC).strftime("%Y-%m-%d %H:%M"),
-                one_line(" ".join(entry.reasons), 160),
+                one_line(_why(entry, whys), 400),
             ]
             for entry in entries
         ]
@@ -141,6 +147,12 @@ def _plain(resource: Resource, key: int) -> str:
     return "" if named_by_texts(resource.dialect) else str(key)
 
 
+def _why(entry: Entry, whys: Mapping[str, str]) -> str:
+    """Why it did not arrive, as far as there is more to say than that its turn will come."""
+    waits = "" if entry.state is State.READY else whys.get(entry.command.id, "")
+    return " ".join(entry.reasons) or waits
+
+
 def verdict(session: Session, entries: Sequence[Entry]) -> int:
     """The exit code after sending these."""
     if any(entry.state in _NOT_TAKEN for entry in entries):
@@ -149,7 +161,7 @@ def verdict(session: Session, entries: Sequence[Entry]) -> int:
     return WAITS if any(e.command.id in ids for e in session.writes.still_waiting()) else Exit.OK
 
 
-def _machine(session: Session, called: _Called, entry: Entry) -> dict[str, object]:
+def _machine(called: _Called, entry: Entry, whys: Mapping[str, str]) -> dict[str, object]:
     command = entry.command
     return {
         "id": command.id,
@@ -160,7 +172,7 @@ def _machine(session: Session, called: _Called, entry: Entry) -> dict[str, objec
         "state": entry.state.value,
         "result_key": called.ident(command.resource, entry.result_key),
         "reasons": list(entry.reasons),
-        "why": session.writes.outbox.why(command.id),
+        "why": whys.get(command.id) or " ".join((WHY[entry.state], *entry.reasons)),
         "token": entry.token,
         "tries": entry.tries,
         "made": command.made,

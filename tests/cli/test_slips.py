@@ -132,6 +132,39 @@ def test_the_same_file_a_second_time_is_made_again_and_said(whole: Shell, said: 
     assert "2 wait in the outbox" in told
 
 
+def test_who_looks_on_sees_how_far_it_is_and_the_line_goes_with_the_end(
+    whole: Shell, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "20")
+    source = file(tmp_path, [{"name": "A"}, {"name": "B"}])
+    assert whole.run("create", "clients", "--from", source, "--send") == 0
+    seen = said.both()[1].split("\r\x1b[K")
+    assert "Sending: 2 still wa" in seen
+    assert seen[-1] == ""
+    assert whole.run("sync", "clients") == 0
+    seen = said.both()[1].split("\r\x1b[K")
+    assert any(part.startswith("clients: ") for part in seen)
+    assert all(len(part) < 20 for part in seen)
+
+
+def test_what_somebody_has_to_look_at_says_why_in_the_list_too(
+    whole: Shell, said: Said, tmp_path: Path
+) -> None:
+    source = file(tmp_path, {"name": "New"})
+    assert whole.run("create", "clients", "--from", source, "--json") == 0
+    (client,) = said.json()
+    assert whole.run("create", "quotes", "--from", file(tmp_path, {"client_id": client["temporary_key"]})) == 0
+    said.both()
+    assert whole.run("outbox", "list", "--json") == 0
+    assert "It waits for an earlier one" in said.json()[1]["why"]
+    assert whole.run("outbox", "discard", client["id"][:8]) == 0
+    said.both()
+    assert whole.run("outbox", "list") == 0
+    (line,) = [line for line in said.both()[0].splitlines() if "blocked" in line]
+    assert len(line.split("blocked")[1]) > 40
+
+
 def test_doubles_within_one_file_are_meant(whole: Shell, said: Said, tmp_path: Path) -> None:
     assert (
         whole.run("create", "clients", "--from", file(tmp_path, [{"name": "A"}, {"name": "A"}]), "--json") == 0
