@@ -119,7 +119,7 @@ async def _listen(session: Session, args: argparse.Namespace, listening: Listeni
             if running.done():
                 running.result()
             counts = listener.counts
-    note(f"Ended. {counts.taken:,} events were taken, {counts.repeated:,} came again.")
+    note(f"Ended. {counts.in_words()}, {counts.repeated:,} came again.")
     return Exit.OK
 
 

@@ -27,6 +27,10 @@ class Counts:
     forged: int = 0
     turned_away: int = 0
 
+    def in_words(self) -> str:
+        """How many were taken, for people."""
+        return "1 event was taken" if self.taken == 1 else f"{self.taken:,} events were taken"
+
 
 Outcome = Literal["taken", "repeated", "unknown", "unreadable", "forged", "turned_away"]
 

@@ -139,7 +139,7 @@ def _fault(secret: str) -> str:
 def _heard(listener: Listener) -> str:
     counts = listener.counts
     facts = [
-        f"{counts.taken:,} events were taken",
+        counts.in_words(),
         f"{counts.unknown:,} of a kind that is not followed" if counts.unknown else "",
         f"{counts.forged:,} had a wrong signature" if counts.forged else "",
     ]

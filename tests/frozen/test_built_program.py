@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import re
 import subprocess
 import zipfile
@@ -11,19 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from .program import PROGRAM, start
+
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = Path(os.environ["FORGE_DESKTOP_FROZEN"])
 
 # Every line the program may print while it draws a page, and why; any other line fails.
 EXPECTED_LINES: dict[str, str] = {}
-
-
-def start(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-    """Start the program as a new user without a screen and without a keychain would."""
-    environment = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    environment |= {"HOME": str(data), "LC_ALL": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}
-    command = [str(PROGRAM), "--data-dir", str(data), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=300)
 
 
 def unexpected_lines(done: subprocess.CompletedProcess[str]) -> list[str]:

@@ -62,6 +62,7 @@ async def test_the_same_delivery_is_taken_once_also_after_a_restart(opened: Open
         for _ in range(3):
             assert await post(heart.url, body_of()) == 200
         assert heart.listens.counts.repeated == 2
+        assert heart.listens.counts.in_words() == "1 event was taken"
     async with opened() as again:
         assert await post(again.url, body_of()) == 200
         assert (again.listens.counts.taken, again.listens.counts.repeated) == (0, 1)
