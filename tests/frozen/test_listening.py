@@ -71,7 +71,8 @@ def test_a_change_at_the_server_is_told_signed_and_fetched(server: str, tmp_path
         listener.terminate()
         _, complaints = listener.communicate()
         assert listener.returncode == 0
-        assert re.fullmatch(r"Ended\. (1 event was|\d+ events were) taken, 0 came again\.\n", complaints), complaints
+        ended = r"Ended\. (1 event was|\d+ events were) taken, 0 came again\.\n"
+        assert re.fullmatch(ended, complaints), complaints
     with socket.create_server(("127.0.0.1", urlsplit(found[0]).port or 0)):
         pass
     listed = start("list", "clients", "--json", data=data, **settled)
