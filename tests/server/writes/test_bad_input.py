@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from forge_desktop.server.mrpeasy.writes.body import MOST_FIELDS, read_form
 from forge_desktop.server.receiving import LONGEST_BODY
 
 from .conftest import Opener, Shop
@@ -205,6 +206,20 @@ def test_a_body_that_cannot_be_read_is_refused_in_one_text(local: Shop, kind: st
     answer = local.client.post("/customer-orders", content=body, headers={"Content-Type": kind})
     assert answer.status_code == 400
     assert len(answer.json()) == 1
+
+
+def test_a_key_with_more_digits_than_any_number_is_answered(local: Shop) -> None:
+    text = b"customer_id=1&products[" + b"9" * 5000 + b"][quantity]=1&products[][quantity]=1"
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert local.client.post("/customer-orders", content=text, headers=kind).status_code == 400
+
+
+def test_brackets_count_on_as_php_does_through_ten_thousand_of_them() -> None:
+    text = b"a[][x]=1&a[][x]=2&a[5]=3&a[]=4&a[b]=5&a[007]=6&a[]=7&a[" + b"9" * 5000 + b"]=8&a[]=9"
+    lines = {"0": {"x": "1"}, "1": {"x": "2"}, "5": "3", "6": "4", "b": "5", "007": "6", "8": "7"}
+    assert read_form(text) == {"a": lines | {"9" * 5000: "8", "9": "9"}}
+    many = read_form(b"&".join([b"a[]=1"] * MOST_FIELDS))
+    assert list(many["a"]) == [str(number) for number in range(MOST_FIELDS)]
 
 
 def test_a_body_without_end_is_refused_before_it_is_read_as_anything(local: Shop) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from forge_desktop.server import exact
-from forge_desktop.server.exact import DEEPEST
 
 MOST_FIELDS = 10_000
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 _NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _KEY = re.compile(r"\[([^\[\]]*)\]")
 
 Values = dict[str, Any]
@@ -43,28 +43,39 @@ def read_form(body: bytes) -> Values:
         raise BadBody("The body is not UTF-8") from None
     except ValueError:
         raise BadBody(f"The body has more than {MOST_FIELDS} fields") from None
-    found: Values = {}
+    found = _Array()
     for name, value in pairs:
         match = _NAME.fullmatch(name)
         keys = [match[1], *_KEY.findall(match[2])] if match else [name]
-        if len(keys) > DEEPEST:
+        if len(keys) > exact.DEEPEST:
             raise BadBody(f"{name[:80]}: nested too deep")
         _put(found, keys, value)
     return found
 
 
-def _put(values: Values, keys: list[str], value: str) -> None:
-    for key in keys[:-1]:
-        inner = values.get(key or _next(values))
-        if not isinstance(inner, dict):
-            inner = values[key or _next(values)] = {}
+class _Array(dict[str, Any]):
+    """Values by their keys in brackets; counts on as PHP does, so that a long body is read in one go."""
+
+    after = 0
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        super().__setitem__(key, value)
+        if _NUMBER.fullmatch(key):
+            self.after = max(self.after, int(key) + 1)
+
+    def key(self, given: str) -> str:
+        """The key that is given, or the one that PHP gives to `[]`."""
+        return given or str(self.after)
+
+
+def _put(values: _Array, keys: list[str], value: str) -> None:
+    for given in keys[:-1]:
+        key = values.key(given)
+        inner = values.get(key)
+        if not isinstance(inner, _Array):
+            inner = values[key] = _Array()
         values = inner
-    values[keys[-1] or _next(values)] = value
-
-
-def _next(values: Values) -> str:
-    """The key that PHP gives to `[]`."""
-    return str(1 + max((int(key) for key in values if key.isdecimal()), default=-1))
+    values[values.key(keys[-1])] = value
 
 
 def read_json(body: bytes) -> Values:
