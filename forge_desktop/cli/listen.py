@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Keep the local copy of a connection up to date until Ctrl+C, and hear its server's webhooks\n"
         "meanwhile: a change is here within a second. What waits in the outbox is sent too. The address\n"
-        "that is printed is to be registered at the server, for every event (*)."
+        "that is printed last is to be registered at the server, for every event (*)."
     )
     parser.epilog = (
         f"The secret (whsec_…) comes from the keychain or from {SECRET},\n"
@@ -67,7 +67,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("name", nargs="?", metavar="NAME", help="the connection, when several are stored")
     add("--host", default=LOOPBACK, help="address to listen on (default: this machine only)")
     add("--port", type=int, help="port to listen on, 0 for any free one (default: always the same one)")
-    words = "a name under which this machine is reached, as that of a relay; may be given several times"
+    words = (
+        "a name under which this machine is reached, as that of a relay with HTTPS; may be given several times"
+    )
     add("--host-name", action="append", default=[], metavar="HOST", help=words)
     add("--json", action="store_true", help="print one JSON object per line: the address, then what happens")
 
@@ -86,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         if args.port is not None:
             listening = replace(listening, port=args.port)
         listening = replace(listening, hosts=(*listening.hosts, *args.host_name))
-        secrets = _secrets(start, connection, listening.address(args.host))
+        secrets = _secrets(start, connection, listening.registered(args.host))
         session = open_session(start, connection, keys)
         return asyncio.run(_listen(session, args, listening, secrets))
 
@@ -111,7 +113,8 @@ async def _listen(session: Session, args: argparse.Namespace, listening: Listeni
             engine = session.engine(health=told.health)
             session.feed.listen(told.changed)
             listener = await session.listen(listening, secrets, host=args.host, heard=told.heard)
-            told.address(listener.address, loopback=is_loopback(args.host))
+            relayed = listening.registered(args.host) if listening.hosts else ""
+            told.address(listener.address, relayed, loopback=is_loopback(args.host))
             running = asyncio.create_task(engine.run())
             ending = asyncio.create_task(ended.wait())
             await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -149,11 +152,15 @@ class _Telling:
         self._link = Link.UNKNOWN
         self._complained: dict[str, float] = {}
 
-    def address(self, address: str, *, loopback: bool) -> None:
-        """Where it listens."""
+    def address(self, address: str, relayed: str, *, loopback: bool) -> None:
+        """Where it listens, and what a relay before it is to be registered as."""
         if not loopback:
             note("Other machines can reach this address, and it is not encrypted; a relay should add TLS.")
-        self._line({"address": address}, f"Listening for changes of “{self._name}” at\n{address}")
+        told, words = {"address": address}, f"Listening for changes of “{self._name}” at\n{address}"
+        if relayed:
+            told["relayed"] = relayed
+            words += f"\nto which the relay passes on\n{relayed}"
+        self._line(dict(told), words)
 
     def heard(self, heard: Heard) -> None:
         """What became of a delivery."""

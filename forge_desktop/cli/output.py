@@ -78,7 +78,7 @@ def complain(failure: Failure) -> Exit:
     """Tell a failure and return its exit code."""
     note(f"{failure.title}: {visible(failure.message)}")
     for reason in getattr(failure, "reasons", ()):
-        note(f"  {one_line(reason)}")  # a stranger's words
+        note(f"  {one_line(reason, 1_000)}")  # a stranger's words
     return code_of(failure)
 
 

@@ -145,7 +145,7 @@ def age(reader: Reader, resource: Resource) -> int | None:
 
 
 def _nothing(start: Start, connection: Connection, resource: Resource) -> StorageTrouble:
-    how = "forge-desktop --demo sync" if start.demo else "forge-desktop sync"
+    how = f"forge-desktop {'--demo ' if start.demo else ''}sync {resource.name}"
     return StorageTrouble(
         f"No {resource.title.lower()} of “{connection.name}” were fetched yet. Fetch them with “{how}”.",
         title="No local copy",

@@ -150,7 +150,7 @@ def _plain(resource: Resource, key: int) -> str:
 def _why(entry: Entry, whys: Mapping[str, str]) -> str:
     """Why it did not arrive, as far as there is more to say than that its turn will come."""
     waits = "" if entry.state is State.READY else whys.get(entry.command.id, "")
-    return " ".join(entry.reasons) or waits
+    return "; ".join(entry.reasons) or waits
 
 
 def verdict(session: Session, entries: Sequence[Entry]) -> int:

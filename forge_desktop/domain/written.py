@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,9})?\s*", re.ASCI
 _FIRST, _LAST = 10**8, 10**10
 """Unix seconds that are taken for a date: 1973 to 2286. A day without dashes is less, milliseconds are more."""
 _NO_DATE = "is no date; write it like 2026-11-30, or as unix seconds"
+_NO_NUMBER = {Kind.ID: "is no id; ids are whole numbers here, as the server shows them"}
 _NOT_NEGATIVE = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.PERCENT})
 
 
@@ -98,7 +99,7 @@ def _whole(value: object, kind: Kind) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("is no whole number")
+        raise ValueError(_NO_NUMBER.get(kind, "is no whole number"))
     if not (1 if kind is Kind.ID else 0) <= value < 2**63:
         raise ValueError("is not a possible number here")
     return value

@@ -14,6 +14,7 @@ from forge_desktop.domain.written import scalar
 ZONE = ZoneInfo("Europe/Tallinn")
 PRICE = Field(name="unit_price", label="Price", kind=Kind.MONEY)
 DAY = Field(name="due_date", label="Due", kind=Kind.DATE)
+CUSTOMER = Field(name="customer_id", label="Customer", kind=Kind.ID)
 NOTES = Field(name="notes", label="Notes", kind=Kind.NOTE)
 
 
@@ -57,6 +58,12 @@ def test_an_amount_is_kept_exactly(given: object, kept: str) -> None:
 def test_what_is_no_amount_is_refused_in_words_and_never_breaks_the_arithmetic(given: object, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         scalar(PRICE, given, ZONE)
+
+
+def test_a_name_where_a_number_is_the_id_is_said_to_be_no_id() -> None:
+    assert scalar(CUSTOMER, "12", ZONE) == 12
+    with pytest.raises(ValueError, match="is no id; ids are whole numbers here"):
+        scalar(CUSTOMER, "Nordic Living", ZONE)
 
 
 @pytest.mark.parametrize("given", ["2026-12-24", 1_798_063_200, "1798063200"])
