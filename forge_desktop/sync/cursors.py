@@ -51,6 +51,8 @@ class CursorWalk(Walk):
         known = ground.mark(f"updated:{resource.name}")
         trusting = not thorough and ground.loaded(resource) and isinstance(known, int)
         self._since = known - OVERLAP_SECONDS if trusting and isinstance(known, int) else None
+        self._aside = {key for key, *_ in ground.reader.asides(resource)} if self._since is not None else set()
+        """Rows that could not be read: good again, they are taken in whatever their instant is."""
         self._came: set[int] = set()
         self._cursors: set[str] = set()
         self._barren = 0
@@ -137,7 +139,8 @@ class CursorWalk(Walk):
         rows, same = [], []
         for row in page.rows:
             at = row.values.get(self._changed)
-            if isinstance(at, int) and at < since and known.get(row.key) == at:
+            settled = isinstance(at, int) and at < since and row.key not in self._aside
+            if settled and known.get(row.key) == at:
                 same.append(row.key)
             else:
                 rows.append(row)

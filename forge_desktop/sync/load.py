@@ -31,7 +31,7 @@ _FIRST = (
 _LAST = ("lots", "inventory", "serials", "users/actions")
 """The long lists: everything else is usable before they come."""
 _COMPARE_UP_TO = 200_000
-"""Longest list whose keys are compared in memory to find deletions; longer ones leave it to the slices."""
+"""Longest list whose keys are compared in memory to find deletions, where slices find those of longer ones."""
 _MOST_LOOKS = 3
 """Tries to find what a first load did not bring, in a list that never holds still."""
 
@@ -122,7 +122,7 @@ async def begin(
 
 async def compare(ground: Ground, resource: Resource, walk: Walk, lane: Lane) -> None:
     """Ask for the cached records that a whole walk lacked; without time slices, only those two walks lacked."""
-    if walk.resumed or len(walk.keys) > _COMPARE_UP_TO:
+    if walk.resumed or (ground.sliced(resource) and len(walk.keys) > _COMPARE_UP_TO):
         return
     lacking = _lacking(ground, resource, walk)
     slid = walk.position.until is None and not ground.cursors(resource)
