@@ -17,7 +17,7 @@ from forge_desktop.server.forgemrp.assumed import Field
 from forge_desktop.server.forgemrp.envelope import Wrong
 from forge_desktop.server.world.act import Act
 
-LONGEST_NAME, LONGEST_TEXT, MOST_LINES = 255, 10_000, 500
+LONGEST_NAME, LONGEST_TEXT, MOST_LINES, MOST_COMPLAINTS = 255, 10_000, 500, 100
 T = TypeVar("T")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -56,8 +56,9 @@ class Form:
 
     def finish(self) -> None:
         """Refuse the whole request if anything was wrong."""
+        more = len(self.complaints) - MOST_COMPLAINTS
         if self.complaints:
-            raise Wrong(422, *self.complaints)
+            raise Wrong(422, *self.complaints[:MOST_COMPLAINTS], *([f"and {more} more"] if more > 0 else []))
 
     def needed(self, name: str) -> None:
         """Complain if the field has no value."""

@@ -188,6 +188,12 @@ def test_a_number_is_no_text_however_many_digits_it_has(forge: Forge) -> None:
     assert (answer.status_code, "name: must be a text" in answer.text) == (422, True)
 
 
+def test_of_ten_thousand_mistakes_a_hundred_are_named_and_the_rest_is_counted(forge: Forge) -> None:
+    message = forge.refused(422, "POST", "/clients", {"name": "x"} | {f"n{n}": n for n in range(10_000)})
+    assert message.count("is not known here") == 100
+    assert message.endswith("; and 9900 more")
+
+
 def test_random_bodies_never_break_the_server(forge: Forge) -> None:
     chance = random.Random(4)
     values: list[Any] = [
