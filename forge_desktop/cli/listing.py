@@ -8,7 +8,7 @@ import time
 
 from forge_desktop import export
 from forge_desktop.cli import asking
-from forge_desktop.cli.output import Exit, Usage, note, table
+from forge_desktop.cli.output import Exit, Usage, in_ascii, note, table
 from forge_desktop.cli.start import Start, age, local_copy
 from forge_desktop.domain import text
 from forge_desktop.domain.record import Record
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         shown = keys if limit is None else keys[:limit]
         records = export.stream(reader, resource, shown, detail=args.json and resource.details)
         if args.json:
-            sys.stdout.writelines(export.lines(resource, records))
+            sys.stdout.writelines(map(in_ascii, export.lines(resource, records)))
             return Exit.OK
         _table(resource, list(records), seen)
         note(_summary(len(shown), len(keys), age(reader, resource), seen))

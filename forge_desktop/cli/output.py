@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Collection, Sequence
@@ -32,6 +33,9 @@ class Exit(IntEnum):
     PORT_TAKEN = 8
     NO_SECRET = 9
     INTERRUPTED = 130
+
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 class Usage(Failure):
@@ -85,6 +89,11 @@ def complain(failure: Failure) -> Exit:
 def machine(data: object) -> None:
     """A result for a machine: one JSON text."""
     say(json.dumps(data, indent=2))
+
+
+def in_ascii(text: str) -> str:
+    """The same JSON in letters that every console and pipe passes on, also one that is not in UTF-8."""
+    return _FOREIGN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 class ProgressLine:

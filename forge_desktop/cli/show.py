@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from forge_desktop import export
 from forge_desktop.cli import asking
-from forge_desktop.cli.output import Exit, note, say, table
+from forge_desktop.cli.output import Exit, in_ascii, note, say, table
 from forge_desktop.cli.start import Start, local_copy
 from forge_desktop.domain import catalog, readiness
 from forge_desktop.domain.record import Record
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         record = _find(reader, resource, args.record)
         gathered = gather(reader, resource, record.key, seen)
     if args.json:
-        say(export.record_text(resource, record))
+        say(in_ascii(export.record_text(resource, record)))
     else:
         _print(gathered, record, seen)
     return Exit.OK

@@ -106,6 +106,15 @@ def test_a_pipe_is_read_as_utf_8_whatever_the_console_speaks(whole: Shell, said:
     assert b"Standard input is not written in UTF-8" in done.stderr
 
 
+def test_json_loses_no_letter_where_the_console_lacks_it(whole: Shell, said: Said, tmp_path: Path) -> None:
+    assert whole.run("create", "clients", "--from", file(tmp_path, {"name": "Köln 日本 🪑"}), "--send") == 0
+    for words in (["list", "clients"], ["show", "clients", "Köln 日本 🪑"]):
+        command = [sys.executable, "-m", "forge_desktop", "--data-dir", str(whole.data), *words, "--json"]
+        poor = whole.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "1"}
+        told = json.loads(subprocess.run(command, env=poor, capture_output=True, check=True).stdout.decode())
+        assert "Köln 日本 🪑" in [row["name"] for row in (told if isinstance(told, list) else [told])]
+
+
 def test_a_name_in_the_place_of_an_id_queues_nothing_and_tells_the_id(
     whole: Shell, said: Said, tmp_path: Path
 ) -> None:
