@@ -66,11 +66,11 @@ class ListenDialog(Dialog):
         state: ListenState,
         parent: QWidget | None,
         *,
-        address: Callable[[int], str],
+        address: Callable[[int, str], str],
         fault: Callable[[str], str],
         keychain_words: str,
     ) -> None:
-        """`address`: what is to be registered for a port; `fault`: what is wrong with a secret."""
+        """`address`: what is to be registered for a port and a relay; `fault`: what is wrong with a secret."""
         super().__init__("Listen for changes", parent, foot_icon="key-round")
         self._state, self._address_of, self._fault = state, address, fault
         self._on = QCheckBox("Listen for changes")
@@ -143,14 +143,13 @@ class ListenDialog(Dialog):
         self._host.setPlaceholderText("none")
         fields = {
             "port": Labelled("Port", self._port),
-            "host": Labelled("Host name of a relay", self._host, hint="If it passes on its own name."),
+            "host": Labelled("Host name of a relay", self._host, hint="A server outside needs one, for HTTPS."),
             "address": Labelled("Address to register at the server", self._address),
             "secret": Labelled("Secret", self._secrets[0], hint=fixed or "Shown once, when you register."),
             "second": Labelled(
                 "Second secret", self._secrets[1], hint=fixed or "Only while the secret is being changed."
             ),
         }
-        fields["address"].set_hint("For every event (*). It stays the same as long as the port does.")
         return fields
 
     def _lay_out(self) -> None:
@@ -186,10 +185,16 @@ class ListenDialog(Dialog):
         fields = (self._fields["secret"], self._fields["second"])
         for line, field in zip(self._secrets, fields, strict=True):
             line.textChanged.connect(lambda _, field=field: field.set_fault(""))
-        self._host.textChanged.connect(lambda _: self._fields["host"].set_fault(""))
+        self._host.textChanged.connect(self._show_address)
 
     def _show_address(self) -> None:
-        self._address.setText(self._address_of(self._port.value()))
+        self._fields["host"].set_fault("")
+        port, relay = self._port.value(), self._host.text().strip()
+        relay = relay if _HOST.fullmatch(relay) else ""
+        passed = f"The relay passes it on to 127.0.0.1:{port}, with the same path."
+        stays = passed if relay else "It stays the same as long as the port does."
+        self._fields["address"].set_hint(f"For every event (*). {stays}")
+        self._address.setText(self._address_of(port, relay))
         self._address.setCursorPosition(0)
 
     def _put_on_clipboard(self) -> None:

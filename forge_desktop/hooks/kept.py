@@ -36,8 +36,12 @@ class Listening:
     """Names under which this machine is reached besides those of loopback, as behind a relay."""
     path: str = field(default_factory=_new_path)
 
+    def registered(self, host: str = LOOPBACK) -> str:
+        """What is to be registered at the server: the relay's address where there is one, else our own."""
+        return f"https://{self.hosts[-1]}{self.path}" if self.hosts else self.address(host)
+
     def address(self, host: str = LOOPBACK) -> str:
-        """What is to be registered at the server, when it listens on this host."""
+        """Where deliveries arrive, when it listens on this host."""
         name = socket.gethostname() if is_everywhere(host) else f"[{host}]" if ":" in host else host
         return f"http://{name}:{self.port}{self.path}"
 

@@ -18,7 +18,7 @@ from forge_desktop.connections.hook_secrets import (
 from forge_desktop.connections.keychain import Kept
 from forge_desktop.dialogs.listen import ListenDialog, ListenDraft, ListenState
 from forge_desktop.errors import Refused
-from forge_desktop.hooks import Listening, Secrets, check_secret, kept
+from forge_desktop.hooks import Listening, PortTaken, Secrets, check_secret, kept
 from forge_desktop.session import tells_changes
 from forge_desktop.shell.desk import Desk
 
@@ -58,7 +58,10 @@ async def _start(program: Program, desk: Desk, listening: Listening) -> None:
             f"“{desk.connection.name}” cannot listen for changes: without its secret nobody knows who tells "
             f"them. {shut or 'Give it under Connections, Listen.'}",
         )
-    await desk.listen(listening, secrets)
+    try:
+        await desk.listen(listening, secrets)
+    except PortTaken as taken:
+        raise PortTaken(f"{taken.message} The port is set under Connections, Listen.") from taken
 
 
 async def _secrets(program: Program, ident: str) -> Secrets | None:
@@ -90,7 +93,7 @@ async def _ask(program: Program, ident: str) -> None:
     dialog = ListenDialog(
         state,
         program.window,
-        address=lambda port: replace(listening, port=port).address(),
+        address=lambda port, relay: replace(listening, port=port, hosts=_hosts(relay)).registered(),
         fault=_fault,
         keychain_words=f"The secrets are kept in this system's keychain ({keychain}) and nowhere else."
         if keychain
@@ -102,8 +105,7 @@ async def _ask(program: Program, ident: str) -> None:
 
 async def _take(program: Program, ident: str, listening: Listening, draft: ListenDraft) -> None:
     """Keep what was chosen, and let it hold."""
-    hosts = (draft.host,) if draft.host else ()
-    chosen = replace(listening, on=draft.on, port=draft.port, hosts=hosts)
+    chosen = replace(listening, on=draft.on, port=draft.port, hosts=_hosts(draft.host))
     before = await asyncio.to_thread(read_secrets, program.keychain, ident) or Secrets("")
     second = draft.second or ("" if draft.drop_second else before.second)
     secrets = Secrets(draft.secret or before.first, second)
@@ -117,6 +119,10 @@ async def _take(program: Program, ident: str, listening: Listening, draft: Liste
         await desk.stop_listening()
         if chosen.on:
             await _start(program, desk, chosen)
+
+
+def _hosts(relay: str) -> tuple[str, ...]:
+    return (relay,) if relay else ()
 
 
 def _connection(program: Program, ident: str) -> Connection:
@@ -140,7 +146,7 @@ def _heard(listener: Listener) -> str:
     counts = listener.counts
     facts = [
         counts.in_words(),
-        f"{counts.unknown:,} of a kind that is not followed" if counts.unknown else "",
+        f"{counts.unknown:,} more of a kind that is not followed" if counts.unknown else "",
         f"{counts.forged:,} had a wrong signature" if counts.forged else "",
     ]
     return f"Listening now. {', '.join(fact for fact in facts if fact)}."

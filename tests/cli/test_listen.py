@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -180,3 +181,18 @@ def test_a_port_that_is_none_is_wrong_usage(shell: Shell, said: Said, port: str)
 def test_an_empty_host_is_not_every_host(shell: Shell, said: Said) -> None:
     assert shell.run("listen", "--host", "") == USAGE
     assert "must name an address" in said.both()[1]
+
+
+def test_behind_a_relay_both_addresses_are_told_and_its_name_is_answered(shell: Shell) -> None:
+    shell.environ["FORGE_DESKTOP_WEBHOOK_SECRET"] = SECRET
+    with _listening(shell, "--json", "--port", "0", "--host-name", "hooks.example.com") as process:
+        told = _lines(process, lambda told: True)
+        assert told["relayed"] == "https://hooks.example.com" + urlsplit(told["address"]).path
+        for name, status in (("hooks.example.com", 401), ("evil.example.com", 403)):
+            header = {"Host": name, "Content-Type": "application/json"}
+            assert (
+                httpx.post(told["address"], content=b"{}", headers=header, trust_env=False).status_code
+                == status
+            )
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == OK

@@ -122,6 +122,9 @@ def pictures() -> dict[str, Callable[[QWidget], QDialog]]:
     }
 
 
+PATH = "/bqZ0rM3Y1_WkU7p8xv2LdS5cT9aHnEoG"
+
+
 def listen(
     parent: QWidget, *, on: bool = False, secret: bool = False, second: bool = False, text: str = ""
 ) -> ListenDialog:
@@ -131,7 +134,9 @@ def listen(
     return ListenDialog(
         state,
         parent,
-        address=lambda port: text or f"http://127.0.0.1:{port}/bqZ0rM3Y1_WkU7p8xv2LdS5cT9aHnEoG",
+        address=lambda port, relay: (
+            text or (f"https://{relay}" if relay else f"http://127.0.0.1:{port}") + PATH
+        ),
         fault=_fault,
         keychain_words=text or "Kept in the system's keychain, never in a file.",
     )

@@ -105,6 +105,18 @@ def test_the_address_follows_the_port_and_is_copied(window: QWidget, opened: Ope
     assert "Copied" in shown.accessibleDescription()
 
 
+def test_behind_a_relay_its_own_address_is_the_one_to_register(window: QWidget, opened: Opened) -> None:
+    dialog = listen(window)
+    opened(dialog)
+    shown = _line(dialog, "Address to register at the server")
+    type_into(dialog, "Host name of a relay", "hooks.example.com")
+    assert shown.text().startswith("https://hooks.example.com/")
+    assert "passes it on to 127.0.0.1:8766" in shown.accessibleDescription()
+    type_into(dialog, "Host name of a relay", "https://hooks.example.com/x")
+    assert shown.text().startswith("http://127.0.0.1:8766/")
+    assert "stays the same" in shown.accessibleDescription()
+
+
 def test_secrets_of_the_environment_cannot_be_typed_over(window: QWidget, opened: Opened) -> None:
     dialog = listen(window, on=True, secret=True, text="the environment")
     opened(dialog)

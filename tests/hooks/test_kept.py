@@ -57,3 +57,12 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 )
 def test_the_address_to_register_is_one_that_can_be_called(host: str, shown: str) -> None:
     assert Listening(port=8_766, path="/x").address(host) == f"http://{shown}:8766/x"
+
+
+def test_behind_a_relay_its_own_address_is_the_one_to_register() -> None:
+    alone, relayed = (
+        Listening(port=1, path="/x"),
+        Listening(port=1, hosts=("old", "hooks.example.com"), path="/x"),
+    )
+    assert alone.registered() == alone.address() == "http://127.0.0.1:1/x"
+    assert relayed.registered() == "https://hooks.example.com/x"
