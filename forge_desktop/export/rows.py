@@ -63,14 +63,15 @@ def _unknown(resource: Resource, reader: Reader) -> Iterator[Field]:
 
 
 def as_shown(resource: Resource, columns: Sequence[Column]) -> Sheet:
-    """The columns of a page in their order; what stands below a value gets a column of its own."""
+    """The columns of a page in their order; what stands below a value gets a column of its own, once."""
     fields: list[Field] = []
     headers: list[str] = []
+    own = {column.field for column in columns}
     for column in columns:
         field = resource.field(column.field)
         fields.append(field)
         headers.append(column.label or field.label)
-        if column.second:
+        if column.second and column.second not in own:
             fields.append(resource.field(column.second))
             headers.append(resource.field(column.second).label)
     return Sheet(resource, tuple(fields), tuple(headers), words=True)

@@ -44,11 +44,11 @@ def guarded(shown: str) -> str:
 
 
 def _fields(resource: Resource, columns: Sequence[Column]) -> list[tuple[str, Field]]:
-    fields = []
+    fields, own = [], {column.field for column in columns}
     for column in columns:
         field = resource.field(column.field)
         fields.append((column.label or field.label, field))
-        if column.second:
+        if column.second and column.second not in own:
             second = resource.field(column.second)
             fields.append((second.label, second))
     return fields

@@ -25,6 +25,7 @@ class Heading(TableHeader):
         self.filtered: frozenset[int] = frozenset()
         """Sections whose column filters the rows."""
         self.setMinimumSectionSize(36)
+        self.setStretchLastSection(False)  # what is left belongs to columns of text
         self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 

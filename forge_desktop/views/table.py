@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from forge_desktop.domain.query import Query, Sort
 from forge_desktop.domain.resource import Column
 from forge_desktop.qtmodels.resource_table import ResourceTable
 from forge_desktop.views.anchor import Anchor
 from forge_desktop.views.bands import GroupBands
+from forge_desktop.views.fitting import Fitting
 from forge_desktop.views.frozen import FrozenColumn, FrozenHeading
 from forge_desktop.views.heading import Heading
 from forge_desktop.views.page_state import ColumnState
@@ -44,7 +45,7 @@ class ResourceView(Table):
     def __init__(self, table: ResourceTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = table
-        self._widths: dict[int, int] = {}
+        self._fitting = Fitting(self)
         self.heading = Heading(self)
         self.setHorizontalHeader(self.heading)
         self.heading.setSortIndicatorShown(True)  # Qt takes it away from a header that is put on
@@ -56,9 +57,9 @@ class ResourceView(Table):
         self._word = QTimer(self, singleShot=True, interval=_TYPING)
         self._word.timeout.connect(lambda: setattr(self, "_typed", ""))
         self._settle = QTimer(self, singleShot=True, interval=200)
-        self._settle.timeout.connect(lambda: self.arranged.emit(self.columns()))
+        self._settle.timeout.connect(self._settled)
         self.heading.sectionMoved.connect(self._moved)
-        self.heading.sectionResized.connect(self._moved)
+        self.heading.sectionResized.connect(self._resized)
         self.heading.sectionClicked.connect(self._sort_by)
         self.heading.customContextMenuRequested.connect(self._heading_menu)
         self.horizontalScrollBar().valueChanged.connect(self._freeze)
@@ -78,26 +79,23 @@ class ResourceView(Table):
                 self.heading.moveSection(self.heading.visualIndex(number), place)
         finally:
             self.heading.blockSignals(blocked)
+        self._fitting.choose({numbers[column.field]: column.width for column in columns})
         for column in columns:
-            number = numbers[column.field]
-            self._widths[number] = column.width
-            self.setColumnWidth(number, column.width)
-            self.setColumnHidden(number, not column.shown)
+            self.setColumnHidden(numbers[column.field], not column.shown)
+        self._fitting.fit()
         self._settle.stop()
         self.viewport().update()
         self._freeze()
 
     def columns(self) -> tuple[ColumnState, ...]:
-        """The columns as they stand now; the last one shown takes what room is left, no width of its own."""
-        found = []
-        numbers = [self.heading.logicalIndex(place) for place in range(self.heading.count())]
-        stretched = next((n for n in reversed(numbers) if not self.isColumnHidden(n)), -1)
-        for number in numbers:
-            hidden = self.isColumnHidden(number)
-            own = self._widths.get(number, 0) if hidden or number == stretched else 0
-            width = own or self.columnWidth(number)
-            found.append(ColumnState(self.table.columns[number].field, width, not hidden))
-        return tuple(found)
+        """The columns as they stand now, with the widths that were chosen for them, whatever the room is."""
+        numbers = (self.heading.logicalIndex(place) for place in range(self.heading.count()))
+        return tuple(
+            ColumnState(
+                self.table.columns[number].field, self._fitting.own(number), not self.isColumnHidden(number)
+            )
+            for number in numbers
+        )
 
     def shown_columns(self) -> list[Column]:
         """The columns on screen, from left to right."""
@@ -134,6 +132,18 @@ class ResourceView(Table):
     def _moved(self, *_: int) -> None:
         self._settle.start()
         self._freeze()
+
+    def _resized(self, number: int, before: int, width: int) -> None:
+        if self._fitting.resized(number, before, width):
+            self._moved()
+
+    def _settled(self) -> None:
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._settle.start()
+            return
+        self._fitting.fit()
+        self._freeze()
+        self.arranged.emit(self.columns())
 
     def _heading_menu(self, at: QPoint) -> None:
         column = self.heading.logicalIndexAt(at)
@@ -273,6 +283,7 @@ class ResourceView(Table):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fitting.fit()
         self._freeze()
 
     def _freeze(self) -> None:

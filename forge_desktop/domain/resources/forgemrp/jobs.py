@@ -102,8 +102,8 @@ JOBS = Resource(
     columns=(
         Column(field="number", look=Look.STRONG, width=84),
         Column(field="part_name", label="Part", second="part_number", width=164),
-        Column(field="quantity", look=Look.BAR, done="progress", width=72),
-        Column(field="status", width=124),
+        Column(field="quantity", look=Look.BAR, done="progress", width=68),
+        Column(field="status", width=118),
         Column(field="due_date", look=Look.DUE, width=76),
         Column(field="next_step", second="steps_done", width=126),
         Column(field="priority", look=Look.DOT, width=88),

@@ -22,9 +22,9 @@ def fields(word: str) -> tuple[Field, ...]:
 
 COLUMNS = (
     Column(field="name", look=Look.STRONG, width=190),
-    Column(field="email", width=176),
+    Column(field="email", width=180),
     Column(field="phone", width=124),
-    Column(field="address", width=368),
+    Column(field="address", width=352),
     Column(field="notes", width=240, shown=False),
     Column(field="created_at", shown=False),
     Column(field="updated_at", shown=False),

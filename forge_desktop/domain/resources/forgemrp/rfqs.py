@@ -43,7 +43,7 @@ RFQS = Resource(
         Column(field="supplier_id", width=170),
         Column(field="parts", second="part_numbers", width=264),
         Column(field="due_date", look=Look.DUE, width=96),
-        Column(field="created_at", width=112),
+        Column(field="created_at", width=84),
         Column(field="updated_at", shown=False),
     ),
     chips=("status", "due_date", "supplier_id", "created_at"),
