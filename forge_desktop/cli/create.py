@@ -37,6 +37,7 @@ exit codes:
   0  all of it was queued; with --send it has arrived
   1  something in the file cannot be used and nothing was queued, or the server refused something
   2  the file is no JSON, or there is nothing of this name
+  5  another Forge Desktop has the connection open, and it alone may write then
   7  with --send: something still waits, for the server, for its turn, for its answer, or for a look at it
 """
 _WANTED = (State.READY, State.SENDING, State.UNKNOWN, State.REVIEW, State.REJECTED, State.BLOCKED)

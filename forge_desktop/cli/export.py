@@ -8,7 +8,7 @@ from pathlib import Path
 
 from forge_desktop import export
 from forge_desktop.cli import asking
-from forge_desktop.cli.output import Exit, machine, note, say
+from forge_desktop.cli.output import Exit, Usage, machine, note, say
 from forge_desktop.cli.start import Start, local_copy
 from forge_desktop.domain.text import Seen
 
@@ -42,6 +42,10 @@ def run(args: argparse.Namespace) -> int:
     start: Start = args.start
     connection = start.connection()
     resource = asking.find(connection.dialect, args.name)
+    if str(args.output) == "-":
+        raise Usage(
+            f"Name a file to export to; “forge-desktop list {resource.name} --all --json” prints instead."
+        )
     seen = Seen(int(time.time()), connection.zone)
     query = asking.question(resource, args, seen, default_view=False)
     with local_copy(start, connection, resource) as reader:

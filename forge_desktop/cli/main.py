@@ -15,7 +15,7 @@ from forge_desktop.cli.parsing import Command, Later, Parser, common, folder
 _EPILOG = """\
 exit codes:
   0  done                         4  the key was refused, or lacks a scope
-  1  failed                       5  the local copy or the data folder cannot be used
+  1  failed                       5  the data folder cannot be used, or another program has it open
   2  wrong usage                  6  no connection, or its keys are missing
   3  the server cannot be reached 7  something still waits in the outbox (outbox send, create --send)
   8  the port is taken (listen)   9  no secret to listen with, or none that can be used (listen)

@@ -106,6 +106,15 @@ def test_a_pipe_is_read_as_utf_8_whatever_the_console_speaks(whole: Shell, said:
     assert b"Standard input is not written in UTF-8" in done.stderr
 
 
+def test_an_export_to_a_dash_makes_no_file_of_that_name(
+    whole: Shell, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert whole.run("export", "clients", "--format", "csv", "-o", "-") == 2
+    assert "“forge-desktop list clients --all --json” prints instead" in said.both()[1]
+    assert not (tmp_path / "-").exists()
+
+
 def test_json_loses_no_letter_where_the_console_lacks_it(whole: Shell, said: Said, tmp_path: Path) -> None:
     assert whole.run("create", "clients", "--from", file(tmp_path, {"name": "Köln 日本 🪑"}), "--send") == 0
     for words in (["list", "clients"], ["show", "clients", "Köln 日本 🪑"]):
