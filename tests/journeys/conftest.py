@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from forge_desktop.api.forgemrp import assumed
+from forge_desktop.connections import environment
 from forge_desktop.server.running import RunningServer
+from tests.journeys.books import Books
 from tests.journeys.dialects import MRPEASY, Dialect
 from tests.journeys.shopfloor import Shop
 from tests.journeys.stage import Stage
 from tests.shell.fixtures import Serve, lead, own_surroundings, serve
 from tests.shell.living import Clock
 
-__all__ = ["clock", "dialect", "lead", "own_surroundings", "serve", "server", "shop", "shop_of", "stage"]
+__all__ = [
+    "books",
+    "clock",
+    "dialect",
+    "lead",
+    "own_surroundings",
+    "serve",
+    "server",
+    "shop",
+    "shop_of",
+    "stage",
+    "vendor",
+]
 
 
 @pytest.fixture
@@ -53,6 +69,27 @@ def stage(
 def server(stage: Stage) -> RunningServer:
     """The tiny world, and an environment that leads there."""
     return stage.open(tiny=True)
+
+
+@pytest.fixture
+def vendor(stage: Stage, dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], RunningServer]:
+    """The tiny world on a server like the vendor's own, of this profile: it takes no status."""
+
+    def opening(profile: str) -> RunningServer:
+        server = stage.open(tiny=True, **({} if dialect.scoped else {"profile": profile}))
+        monkeypatch.setenv(environment.PROFILE, profile)
+        monkeypatch.setattr(assumed, "VENDOR", urlsplit(dialect.url(server)).netloc)
+        return server
+
+    return opening
+
+
+@pytest.fixture
+def books(server: RunningServer, dialect: Dialect) -> Books:
+    """What arrives in the tiny world; everything on its bill of materials is plain stock."""
+    found = Books(server, dialect)
+    found.simplify()
+    return found
 
 
 @pytest.fixture

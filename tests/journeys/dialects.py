@@ -13,6 +13,8 @@ from forge_desktop.domain.keys import Keys
 from forge_desktop.outbox import State
 from forge_desktop.server.forgemrp import keys as forge_keys
 from forge_desktop.server.running import RunningServer
+from tests.journeys import papers
+from tests.journeys.papers import Card, Make, Paper, Sale
 from tests.shell.fixtures import KEYS
 
 ZONE = "Europe/Tallinn"
@@ -35,6 +37,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handing:
+    """How a change that the vendor's own host does not take is handed over."""
+
+    act: str
+    """The button's words."""
+    opens: str
+    """Address that it opens in the browser for the third order; empty where none is known."""
+    says: str
+    """What the window says then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """One of the two systems, as the local server speaks it."""
 
@@ -52,6 +66,13 @@ class Dialect:
     derived: Part
     stock: Part
     party: str
+    sale: Sale
+    make: Make
+    card: Card
+    """The forms for what is sold, for what is made, and for whom."""
+    needs: tuple[str, ...]
+    """Pages behind which lies all that the forms know; that of what is sold comes last."""
+    handing: Handing
     others: tuple[str, ...]
     """Further pages that are looked at where every page is."""
     leads: tuple[str, str]
@@ -67,6 +88,11 @@ class Dialect:
     """How a change stands that the rules there do not allow."""
     remarks: int
     """How many remarks the server keeps of a change for which a reason was given."""
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The forms for something new."""
+        return self.sale, self.make, self.card
 
     @property
     def four(self) -> tuple[str, str, str, str]:
@@ -106,6 +132,15 @@ MRPEASY = Dialect(
     derived=Part(resource="operations", number="order_code"),
     stock=Part(resource="lots", number="code"),
     party="customers",
+    sale=papers.CUSTOMER_ORDER,
+    make=papers.MANUFACTURING_ORDER,
+    card=papers.CUSTOMER,
+    needs=("customers", "items", "boms", "routings", "manufacturing-orders", "customer-orders"),
+    handing=Handing(
+        act="Open in MRPeasy",
+        opens="https://app.mrpeasy.com/manufacturing-orders/view/3",
+        says="opened at app.mrpeasy.com",
+    ),
     others=("items",),
     leads=("Item", "items"),
     new="New",
@@ -129,6 +164,11 @@ FORGEMRP = Dialect(
     derived=Part(resource="work-orders", number="job_number"),
     stock=Part(resource="inventory", number="lot"),
     party="clients",
+    sale=papers.QUOTE,
+    make=papers.JOB,
+    card=papers.CLIENT,
+    needs=("clients", "inventory", "jobs", "quotes"),
+    handing=Handing(act="Copy the number", opens="", says="found in ForgeMRP"),
     others=("suppliers", "purchase-orders", "rfqs"),
     leads=("Client", "clients"),
     new="Pending",

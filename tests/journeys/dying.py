@@ -1,7 +1,7 @@
 """A program of its own in whose window somebody does something; it says so, and waits to be killed.
 
 python -m tests.journeys.dying DATA_FOLDER status CODE WORD
-python -m tests.journeys.dying DATA_FOLDER order CUSTOMER [ITEM QUANTITY]…
+python -m tests.journeys.dying DATA_FOLDER order PARTY [ITEM QUANTITY]…
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from forge_desktop.connections import keychain
-from tests.journeys.orderdesk import type_order
+from tests.journeys.orderdesk import ready, type_order
 from tests.journeys.shopfloor import chooser, orders, pick, select_orders
 from tests.shell.living import Told, live, options, until
 
@@ -53,11 +53,10 @@ async def _status(told: Told, code: str, word: str) -> None:
     await pick(told, await chooser(told), word)
 
 
-async def _order(told: Told, customer: str, *lines: str) -> None:
-    for name in ("customers", "items", "customer-orders"):
-        await told.go(name)
+async def _order(told: Told, party: str, *lines: str) -> None:
+    await ready(told)
     pairs = list(zip(lines[::2], lines[1::2], strict=True))
-    form = await type_order(told, customer, pairs)
+    form = await type_order(told, party, pairs)
     await until(lambda: "draft kept" in form._told.text(), "the draft was not kept")
 
 

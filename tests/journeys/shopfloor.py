@@ -17,7 +17,7 @@ from forge_desktop.shell.rail import HANDOVER, OUTBOX
 from forge_desktop.views.handover_page import HandoverPage
 from forge_desktop.views.outbox_page import OutboxPage
 from forge_desktop.views.page import Page
-from tests.journeys.dialects import BOTH
+from tests.journeys.dialects import BOTH, Dialect
 from tests.shell.living import Clock, Told, until
 
 NEW, SCHEDULED, RUNNING, PAUSED, DONE, CANCELLED = 10, 20, 30, 35, 40, 70
@@ -95,9 +95,14 @@ class Shop:
         return [path for method, path, *_ in self.server.log if method in ("PUT", "PATCH")]
 
 
+def spoken(told: Told) -> Dialect:
+    """The system whose desk is on screen."""
+    return next(one for one in BOTH if one.made.resource in told.view.resources)
+
+
 async def orders(told: Told, *, everything: bool = True) -> Page:
     """The page of what is made, filled; with those that are closed too."""
-    page = await told.go(next(one.made.resource for one in BOTH if one.made.resource in told.view.resources))
+    page = await told.go(spoken(told).made.resource)
     if everything:
         page.filters.clear()
         await told.settled()

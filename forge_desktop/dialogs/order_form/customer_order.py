@@ -261,19 +261,19 @@ class CustomerOrderDialog(LinedForm):
         key = chosen.key if isinstance(chosen, Customer) and chosen.key != CUSTOMER else None
         keys = sorted({line.item.key for line in self.lines.lines if line.item is not None})
         if key is not None or self.lines.lines:
-            self._lookup.again(key, keys, self._known_now)
+            self._lookup.again(key, keys, lambda customer, items: self._known_now(key, customer, items))
 
-    def _known_now(self, customer: Customer | None, items: Mapping[int, Item]) -> None:
-        self.learn(lambda: self._learn(customer, items))
+    def _known_now(self, key: int | None, customer: Customer | None, items: Mapping[int, Item]) -> None:
+        self.learn(lambda: self._learn(key, customer, items))
         if codes := [line.code for line in self.lines.lines if line.item is None and line.code]:
             self._lookup.by_code(codes, lambda found: self.learn(lambda: self.lines.know_codes(found)))
 
-    def _learn(self, customer: Customer | None, items: Mapping[int, Item]) -> None:
+    def _learn(self, key: int | None, customer: Customer | None, items: Mapping[int, Item]) -> None:
         chosen = self._customer.value
-        if isinstance(chosen, Customer) and chosen.key != CUSTOMER:
-            if customer is None:
-                self._said["customer_id"] = "This customer is no longer in the local copy"
-            elif customer.key == chosen.key and customer != chosen:
+        if isinstance(chosen, Customer) and chosen.key == key:
+            if chosen.key > CUSTOMER:
+                self.miss("customer_id", "" if customer else "This customer is no longer in the local copy")
+            if customer is not None and customer != chosen:
                 self._customer.show_value(customer, customer_option(customer).title)
         if any(items.get(line.item.key) != line.item for line in self.lines.lines if line.item is not None):
             self.lines.know(items)

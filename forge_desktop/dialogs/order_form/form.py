@@ -49,6 +49,8 @@ class OrderForm(Dialog):
         self.fields: dict[str, Labelled] = {}
         self._said: dict[str, str] = {}
         """What a server said of a field, until it is changed."""
+        self._gone: dict[str, str] = {}
+        """Fields whose chosen record is no longer in the local copy: nothing goes out with it."""
         self._tried = self._busy = False
         self._first: State = {}
         self._trouble = Banner(rounded=True)
@@ -172,7 +174,7 @@ class OrderForm(Dialog):
 
     def ready(self) -> bool:
         """True when nothing is wrong."""
-        return not self.needed() and not self.look()
+        return not self.needed() and not self.look() and not self._gone
 
     def reject(self) -> None:
         """Close; when something was typed, ask first what becomes of it."""
@@ -190,20 +192,32 @@ class OrderForm(Dialog):
 
     def settle(self) -> None:
         """Say below each field what is wrong with it now."""
-        faults = {**(self.needed() if self._tried else {}), **self.look(), **self._said}
+        faults = {**(self.needed() if self._tried else {}), **self.look(), **self._said, **self._gone}
         for name, part in self.fields.items():
             part.set_fault(faults.get(name, ""))
 
     def changed(self, name: str = "") -> None:
         """A person changed something."""
-        self._said.pop(name, None)
+        for told in (self._said, self._gone):
+            told.pop(name, None)
         self.settle()
         self.drafted.emit()
 
+    def miss(self, name: str, words: str) -> None:
+        """What was chosen in this field is no longer in the local copy; without words, it is."""
+        self._gone.pop(name, None)
+        if words:
+            self._gone[name] = words
+        self.settle()
+
     def learn(self, act: Callable[[], None]) -> None:
-        """Show what became known; a form that nobody typed into stays untouched by it."""
+        """Show what became known; a form that nobody typed into stays untouched by it, and without a draft."""
         typed = self.typed()
-        act()
+        blocked = self.blockSignals(True)
+        try:
+            act()
+        finally:
+            self.blockSignals(blocked)
         if not typed:
             self._first = self.state()
         self.settle()

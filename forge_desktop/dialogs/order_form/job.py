@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from forge_desktop.dialogs.fields import Choice
-from forge_desktop.dialogs.order_form import job_words, making, needs, parts, typed
-from forge_desktop.dialogs.order_form.cells_model import CellsModel, cells_table
+from forge_desktop.dialogs.order_form import job_words, making, order_days, parts, typed
 from forge_desktop.dialogs.order_form.form import OrderForm, State
 from forge_desktop.dialogs.order_form.inputs import DayInput
-from forge_desktop.dialogs.order_form.known import Customer, Item, Similar
+from forge_desktop.dialogs.order_form.job_parts import JobParts
+from forge_desktop.dialogs.order_form.known import Customer, Item
 from forge_desktop.dialogs.order_form.known_forge import ForgeFinding, Quote
 from forge_desktop.dialogs.order_form.party import ClientChoice
 from forge_desktop.dialogs.order_form.picker import Picker
 from forge_desktop.dialogs.order_form.typed import Unclear
 from forge_desktop.dialogs.order_form.wishes import CUSTOMER, Complaint, Wish
-from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.scalars import Json, plain
 from forge_desktop.domain.text import Seen, one_line
-from forge_desktop.widgets import plain as labels
-from forge_desktop.widgets.banner import Banner
 
 _SIZE = (900, 600)
 _FOLLOWS = "Follows from the quote"
@@ -54,10 +52,6 @@ class JobDialog(OrderForm):
         super().__init__("New job", "Create job", seen, parent)
         self._lookup, self._place = lookup, where
         self._more: dict[str, Json] = {}
-        self._known: Mapping[str, Item] = {}
-        """Part number in lower case -> what is in inventory."""
-        self._similar: Sequence[Similar] = ()
-        self._looked: tuple[str, ...] = ()
         self._quote = Picker("Number or client of an approved quote", parts.find_quotes(lookup))
         self._part = Picker("Number or name", parts.find_parts(lookup))
         self._quantity = QLineEdit("1")
@@ -65,8 +59,7 @@ class JobDialog(OrderForm):
         self._due = DayInput(seen)
         self._priority = Choice(dict(job_words.PRIORITIES))
         self._status = Choice({code: word for code, (word, _) in job_words.STATUSES.items()})
-        self._twin = Banner(rounded=True)
-        self._model = CellsModel(("", "Part", "Quantity", "In inventory"), (2,), self)
+        self._made = JobParts(lookup, seen)
         self._lay_out()
         self._listen()
         self._priority.choose(job_words.NORMAL)
@@ -89,10 +82,7 @@ class JobDialog(OrderForm):
         self.add_field("quantity", "Quantity", self._quantity, 1, 5, 2)
         self.add_field("client_id", "Client", self._client.picker, 1, 7, 5)
         self.head.addWidget(self._client.panel, 2, 0, 1, 12)
-        self.body.addWidget(self._twin)
-        self.body.addWidget(labels.section("What is made"))
-        widths = (36, 200, 120, 250)
-        self.body.addWidget(cells_table("What is made", self._model, widths, wide=1, compact=False), 1)
+        self.body.addWidget(self._made, 1)
 
     def _listen(self) -> None:
         self._quote.picked.connect(self._quote_chosen)
@@ -101,6 +91,7 @@ class JobDialog(OrderForm):
         self._part.emptied.connect(lambda: self.changed("part_number"))
         self._client.chosen.connect(lambda: self.yes.setFocus(Qt.FocusReason.TabFocusReason))
         self._client.edited.connect(lambda: self.changed("client_id"))
+        self._made.learnt.connect(self.settle)
         self._fresh = QTimer(self, singleShot=True, interval=400)
         self._fresh.timeout.connect(self._ask_again)
 
@@ -207,9 +198,8 @@ class JobDialog(OrderForm):
         self._client.panel.setVisible(quote is None and self._client.is_new)
         if self._tried:
             self._client.tell_faults()
+        self._made.show_wanted(job_words.wanted(quote, self.part_number(), self._quantity.text()))
         self._say_fields(quote)
-        self._say_what()
-        self._say_twin(quote)
         self.foot.words.setText(self.consequence())
 
     def consequence(self) -> str:
@@ -220,7 +210,7 @@ class JobDialog(OrderForm):
         about = [part for part in (quote.client, quote.total) if part] if quote is not None else []
         self.fields["quote_id"].set_hint(" · ".join(about))
         part = self.part_number()
-        item = self._known.get(part.casefold())
+        item = self._made.item(part)
         known = parts.stock_words(item) if item is not None else parts.UNKNOWN if part else ""
         unit = one_line(item.unit, 12) if item is not None else ""
         hints = {"part_number": known, "quantity": unit, "client_id": self._client.hint or "Empty: for stock"}
@@ -228,46 +218,16 @@ class JobDialog(OrderForm):
             self.fields[name].set_hint(_FOLLOWS if quote is not None else hint)
         due = self.fields["due_date"]
         if not due.fault:
-            fault, hint = job_words.due_words(self._due.day(), self.seen())
+            fault, hint = order_days.words(self._due.day(), self.seen())
             due.set_hint(hint)
             due.set_fault(fault)
-
-    def _say_what(self) -> None:
-        told = job_words.wanted(self.quote(), self.part_number(), self._quantity.text())
-        numbers = tuple(sorted({part for part, _, _ in told if part}))
-        if numbers != self._looked:
-            self._looked = numbers
-            self._lookup.by_code(numbers, self._parts_known)
-            first = numbers[0] if len(numbers) == 1 else ""
-            self._similar = ()
-            if first:
-                self._lookup.similar(first, self._similar_known)
-        rows = []
-        for place, (part, name, quantity) in enumerate(told, 1):
-            item = self._known.get(part.casefold())
-            rows.append(parts.need_row(place, part, name or (item.title if item else ""), quantity, item))
-        self._model.show_rows(rows)
-
-    def _say_twin(self, quote: Quote | None) -> None:
-        said = needs.similar_words(self._similar, self.seen())
-        if said:
-            self._twin.say(Tone.WARN, said)
-        else:
-            self._twin.clear()
-
-    def _parts_known(self, items: Mapping[str, Item]) -> None:
-        self._known = items
-        self.settle()
-
-    def _similar_known(self, found: Sequence[Similar]) -> None:
-        self._similar = found
-        self.settle()
 
     def _show_quote(self, quote: Quote) -> None:
         self._quote.show_value(quote, parts.quote_option(quote).title)
 
     def _quote_chosen(self, value: object) -> None:
         self._due.setFocus(Qt.FocusReason.TabFocusReason)
+        self.miss("client_id", "")  # the quote says for whom
         self.changed("quote_id")
 
     def _part_chosen(self, value: object) -> None:
@@ -283,27 +243,25 @@ class JobDialog(OrderForm):
             self._fresh.start()
 
     def _ask_again(self) -> None:
-        self._looked = ()
+        self._made.forget()
         if (quote := self.quote()) is not None:
-            self._lookup.quote(quote.key, self._quote_known)
+            self._lookup.quote(quote.key, partial(self._quote_known, quote.key))
         client = self._client.value
         if client is not None and client.key != CUSTOMER:
-            self._lookup.client_of(client.key, self._client_known)
+            self._lookup.client_of(client.key, partial(self._client_known, client.key))
         self.settle()
 
-    def _quote_known(self, quote: Quote | None) -> None:
+    def _quote_known(self, key: int, quote: Quote | None) -> None:
         chosen = self.quote()
-        if chosen is None:
+        if chosen is None or chosen.key != key:
             return
-        if quote is None:
-            self._said["quote_id"] = "This quote is no longer in the local copy"
-            self.settle()
-        elif quote.key == chosen.key and quote != chosen:
+        self.miss("quote_id", "" if quote else "This quote is no longer in the local copy")
+        if quote is not None and quote != chosen:
             self.learn(lambda: self._show_quote(quote))
 
-    def _client_known(self, client: Customer | None) -> None:
+    def _client_known(self, key: int, client: Customer | None) -> None:
+        chosen = self._client.value
+        if chosen is not None and chosen.key == key > CUSTOMER:
+            self.miss("client_id", "" if client else "This client is no longer in the local copy")
         if client is not None:
             self.learn(lambda: self._client.learn(client))
-        elif self._client.value is not None:
-            self._said["client_id"] = "This client is no longer in the local copy"
-            self.settle()

@@ -10,29 +10,30 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from forge_desktop.dialogs.fields import Choice
-from forge_desktop.dialogs.order_form import making, needs, typed
+from forge_desktop.dialogs.order_form import making, needs, order_days, typed
 from forge_desktop.dialogs.order_form.form import OrderForm, State
 from forge_desktop.dialogs.order_form.inputs import DayInput
-from forge_desktop.dialogs.order_form.known import Around, Customer, Item, Lookup, Recipe, SoldLine
+from forge_desktop.dialogs.order_form.known import Around, Item, Lookup, Recipe
 from forge_desktop.dialogs.order_form.making import Making
 from forge_desktop.dialogs.order_form.many import Many
 from forge_desktop.dialogs.order_form.options import find_items, item_option
+from forge_desktop.dialogs.order_form.order_days import DUE, START
 from forge_desktop.dialogs.order_form.order_lines import stock_words
 from forge_desktop.dialogs.order_form.pasted import Verdict
 from forge_desktop.dialogs.order_form.picker import Picker
+from forge_desktop.dialogs.order_form.placing import Placing
 from forge_desktop.dialogs.order_form.recipe_pane import RecipePane
+from forge_desktop.dialogs.order_form.sold_choice import SoldChoice
 from forge_desktop.dialogs.order_form.typed import Unclear, written
 from forge_desktop.dialogs.order_form.wishes import Wish
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.scalars import Json, plain
-from forge_desktop.domain.text import Seen, one_line, relative, weekday
+from forge_desktop.domain.text import Seen, one_line
 from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import QuietButton
 
 _SIZE = (940, 664)
 _MO = "manufacturing-orders"
-_DAYS = {"due_date": "Due", "start_date": "Start"}
 _NOT_TAKEN = "Not taken by this server"
 
 
@@ -49,17 +50,18 @@ class ManufacturingOrderDialog(OrderForm):
         self._many = Many(lookup, seen, self)
         self._item = Picker("Code or name", find_items(lookup, made=True))
         self._quantity = QLineEdit("1")
-        self._days = {name: DayInput(seen) for name in _DAYS}
-        self._person, self._site = Choice({"": "–"}), Choice({"": "–"})
-        self._status = Choice({code: word for code, (word, _) in making.STATUSES.items()})
-        self._line = Choice({"": "Stock"})
+        self._days = {name: DayInput(seen) for name in (DUE, START)}
+        self._placing = Placing(where.usual)
+        self._person = self._placing.person
+        self._line = SoldChoice(where.sold)
         self._note = QLineEdit()
         self._similar = Banner(rounded=True)
         self._pane = RecipePane(seen)
         self._paste = QuietButton("Paste many", "clipboard-list")
         self._lay_out()
         self._listen()
-        self._fill_line()
+        self._line.begin(where.line)
+        self._line_chosen()
         self.begin()
         self.resize(*_SIZE)
         self.setMinimumSize(820, 520)
@@ -73,17 +75,17 @@ class ManufacturingOrderDialog(OrderForm):
         self._note.setMaxLength(2_000)
         self.add_field("article_id", "Item", self._item, 0, 0, 6)
         self.add_field("quantity", "Quantity", self._quantity, 0, 6, 2)
-        self.add_field("due_date", "Due", self._days["due_date"], 0, 8, 2)
-        self.add_field("start_date", "Start", self._days["start_date"], 0, 10, 2)
+        self.add_field(DUE, "Due", self._days[DUE], 0, 8, 2)
+        self.add_field(START, "Start", self._days[START], 0, 10, 2)
         self.add_field("assigned_id", "Assigned to", self._person, 1, 0, 3)
-        self.add_field("site_id", "Site", self._site, 1, 3, 2)
-        self.add_field("status", "Status", self._status, 1, 5, 2)
+        self.add_field("site_id", "Site", self._placing.site, 1, 3, 2)
+        self.add_field("status", "Status", self._placing.status, 1, 5, 2)
         sold = self._making.sold
         label = f"For {one_line(sold.code, 30)}, line" if sold is not None else "For"
         self.add_field("cust_ord_line_id", label, self._line, 1, 7, 5)
         self.add_field("notes", "Note", self._note, 1, 7, 5)
         self.fields["notes" if sold is not None else "cust_ord_line_id"].hide()
-        for name in ("due_date", "start_date", "notes"):
+        for name in (DUE, START, "notes"):
             if name not in self._making.takes:
                 self.fields[name].control.setEnabled(False)
                 self.fields[name].set_hint(_NOT_TAKEN)
@@ -96,7 +98,7 @@ class ManufacturingOrderDialog(OrderForm):
         self._item.rows.connect(self.paste)
         self._item.picked.connect(self._chosen)
         self._item.emptied.connect(lambda: self._know(None))
-        self._line.picked.connect(self._line_chosen)
+        self._line.picked.connect(lambda _: self._line_chosen())
         self._many.taken.connect(self._take_many)
         self._many.edited.connect(self.drafted)
         self._paste.clicked.connect(lambda: self.paste())
@@ -114,9 +116,7 @@ class ManufacturingOrderDialog(OrderForm):
             "item_text": self._item.text(),
             "quantity": self._quantity.text(),
             **{name: line.text() for name, line in self._days.items()},
-            "person": self._person.value(),
-            "site": self._site.value(),
-            "status": self._status.value(),
+            **self._placing.state(),
             "note": self._note.text(),
             "line": self._line.value(),
             "order": self._making.sold.key if self._making.sold is not None else None,
@@ -126,9 +126,8 @@ class ManufacturingOrderDialog(OrderForm):
 
     def typed(self) -> bool:
         """True when anything is not as it was; who and where are offered, not typed."""
-        ours = ("person", "site")
-        now, first = self.state(), self._first
-        return any(value != first.get(name) for name, value in now.items() if name not in ours)
+        now, first, offered = self.state(), self._first, Placing.OFFERED
+        return any(value != first.get(name) for name, value in now.items() if name not in offered)
 
     def restore(self, state: Mapping[str, Any]) -> None:
         key, text = state.get("item"), str(state.get("item_text") or "")
@@ -137,9 +136,8 @@ class ManufacturingOrderDialog(OrderForm):
         self._quantity.setText(str(state.get("quantity") or ""))
         for name, line in self._days.items():
             line.setText(str(state.get(name) or ""))
-        for choice, name in ((self._person, "person"), (self._site, "site"), (self._line, "line")):
-            making.show(choice, str(state.get(name) or ""), "" if choice is self._line else "#")
-        making.show(self._status, str(state.get("status") or making.SCHEDULED), "Status ")
+        self._placing.restore(state)
+        making.show(self._line, str(state.get("line") or ""), "")
         self._note.setText(str(state.get("note") or ""))
         self._many.text = str(state.get("pasted") or "")
         more = state.get("more")
@@ -154,15 +152,7 @@ class ManufacturingOrderDialog(OrderForm):
             found["article_id"] = "This item was deleted" if item.deleted else "This item is bought, not made"
         elif item is None and self._item.text().strip() and not self._item.waiting:
             found["article_id"] = "Choose an item from the list"
-        days: dict[str, int | None] = {}
-        for name, line in self._days.items():
-            try:
-                days[name] = line.day()
-            except Unclear as unclear:
-                found[name] = str(unclear)
-        due, start = days.get("due_date"), days.get("start_date")
-        if due is not None and start is not None and start > due:
-            found["start_date"] = "It would start after it is due"
+        found |= order_days.wrong(self._days)
         try:
             quantity = typed.quantity(self._quantity.text())
         except Unclear as unclear:
@@ -175,13 +165,7 @@ class ManufacturingOrderDialog(OrderForm):
 
     def needed(self) -> dict[str, str]:
         found = {} if self._item.value is not None else {"article_id": "Which item?"}
-        return found | self._needed_of_all()
-
-    def _needed_of_all(self) -> dict[str, str]:
-        found = {} if self._person.value() else {"assigned_id": "Who?"}
-        if not self._site.value() and self._site.count() > 2:
-            found["site_id"] = "Which site?"
-        return found
+        return found | self._placing.needed()
 
     def quantity(self) -> Decimal | None:
         """How many; None while it is wrong."""
@@ -193,30 +177,19 @@ class ManufacturingOrderDialog(OrderForm):
     def wish(self) -> Wish:
         item: Item = self._item.value
         quantity = typed.quantity(self._quantity.text())
-        values = self._values(item, quantity, self._days["due_date"].day())
-        start, note, line = self._days["start_date"].day(), self._note.text().strip(), self.sold_line()
+        values = self._values(item, quantity, self._days[DUE].day())
+        start, note = self._days[START].day(), self._note.text().strip()
         if start is not None:
-            values["start_date"] = start
+            values[START] = start
         if note:
             values["notes"] = [{"text": note}]
-        if line is not None and self._making.sold is not None:
-            values["cust_ord_id"] = self._making.sold.key
-            if line.line:
-                values["cust_ord_line_id"] = line.line
-        return Wish(_MO, (self._taken(values),))
-
-    def sold_line(self) -> SoldLine | None:
-        """The line of a customer order that it is made for."""
-        lines = self._making.sold.lines if self._making.sold is not None else ()
-        return next((line for line in lines if str(line.number) == self._line.value()), None)
+        return Wish(_MO, (self._taken(values | self._line.values()),))
 
     def _values(self, item: Item, quantity: Decimal, due: int | None) -> dict[str, Json]:
         values: dict[str, Json] = {"article_id": item.key, "quantity": plain(quantity)}
-        values |= {"assigned_id": int(self._person.value()), "status": int(self._status.value())}
-        if self._site.value():
-            values["site_id"] = int(self._site.value())
+        values |= self._placing.values()
         if due is not None:
-            values["due_date"] = due
+            values[DUE] = due
         return values
 
     def _taken(self, values: Mapping[str, Json]) -> dict[str, Json]:
@@ -233,7 +206,7 @@ class ManufacturingOrderDialog(OrderForm):
         self.fields["quantity"].set_hint(one_line(item.unit, 12) if isinstance(item, Item) else "")
         for name, line in self._days.items():
             self._say_day(name, line)
-        self._say_cover()
+        self.fields["cust_ord_line_id"].set_hint(self._line.hint)
         self._pane.show_recipe(self._recipe, quantity)
         similar = needs.similar_words(self._recipe.similar, self.seen()) if self._recipe is not None else ""
         if similar:
@@ -245,23 +218,15 @@ class ManufacturingOrderDialog(OrderForm):
     def consequence(self) -> str:
         """What saying yes brings about, in words."""
         quantity, parts = self.quantity(), self._recipe.parts if self._recipe is not None else ()
-        return making.consequence(self._status.value(), quantity, parts, offline=self._making.offline())
+        return making.consequence(self._placing.status.value(), quantity, parts, offline=self._making.offline())
 
     def _say_day(self, name: str, line: DayInput) -> None:
         part = self.fields[name]
         if part.fault or name not in self._making.takes:
             return
-        day, seen = line.day(), self.seen()
-        part.set_hint("" if day is None else f"{weekday(day, seen)}, {relative(day, seen)}")
-        if day is not None and name == "due_date" and day < seen.today:
-            part.set_fault(f"{weekday(day, seen)} has passed")
-
-    def _say_cover(self) -> None:
-        line = self.sold_line()
-        if line is None:
-            return
-        covers = f"Covered by {line.covers}" if line.covers else "Nothing covers it yet"
-        self.fields["cust_ord_line_id"].set_hint(covers)
+        fault, hint = order_days.words(line.day(), self.seen(), due=name == DUE)
+        part.set_hint(hint)
+        part.set_fault(fault)
 
     def _chosen(self, item: object) -> None:
         if isinstance(item, Item):
@@ -273,7 +238,7 @@ class ManufacturingOrderDialog(OrderForm):
         self._recipe = None
         if item is not None:
             self._lookup.recipe(item, self._recipe_known)
-        line = self.sold_line()
+        line = self._line.line
         if line is not None and item is not None and line.item.key != item.key:
             self._line.choose("")
         self.changed("article_id")
@@ -283,33 +248,18 @@ class ManufacturingOrderDialog(OrderForm):
         self.settle()
 
     def _around(self, around: Around) -> None:
-        making.fill(self._person, around.people, self._making.usual.get("person", ""))
-        making.fill(self._site, around.sites, self._making.usual.get("site", ""))
+        self._placing.offer(around)
         self.settle()
 
-    # For a customer order
-
-    def _fill_line(self) -> None:
-        sold = self._making.sold
-        if sold is None:
-            return
-        for line in sold.lines:
-            self._line.addItem(needs.sold_words(line), str(line.number))
-        open_lines = [line for line in sold.lines if line.rest and not line.item.bought]
-        wanted = next((line for line in sold.lines if line.number == self._making.line), None)
-        first = wanted or next(iter(open_lines), None) or next(iter(sold.lines), None)
-        if first is not None:
-            self._line.choose(str(first.number))
-            self._line_chosen(str(first.number))
-
-    def _line_chosen(self, value: object) -> None:
-        line, sold = self.sold_line(), self._making.sold
+    def _line_chosen(self) -> None:
+        """Offer what is left to be made for this line of the customer order."""
+        line, sold = self._line.line, self._making.sold
         if line is None or sold is None:
             return
         self._item.show_value(line.item, item_option(line.item).title)
         self._quantity.setText(written(line.rest or line.ordered))
-        if "due_date" in self._making.takes:
-            self._days["due_date"].show_day(sold.due)
+        if DUE in self._making.takes:
+            self._days[DUE].show_day(sold.due)
         self._know(line.item)
 
     # Many
@@ -333,7 +283,7 @@ class ManufacturingOrderDialog(OrderForm):
         self._many.failed(sentence)
 
     def _take_many(self, verdicts: Sequence[Verdict]) -> None:
-        if self._needed_of_all():
+        if self._placing.needed():
             self._tried = True
             self.settle()
             self._many.failed("Close this and choose first who is assigned, and the site: it holds for all.")
@@ -356,16 +306,15 @@ class ManufacturingOrderDialog(OrderForm):
     def _ask_again(self) -> None:
         item = self._item.value
         if isinstance(item, Item):
-            self._lookup.again(None, [item.key], self._known_now)
+            self._lookup.again(None, [item.key], lambda _, items: self._known_now(item.key, items))
 
-    def _known_now(self, customer: Customer | None, items: Mapping[int, Item]) -> None:
+    def _known_now(self, key: int, items: Mapping[int, Item]) -> None:
         chosen = self._item.value
-        if not isinstance(chosen, Item):
+        if not isinstance(chosen, Item) or chosen.key != key:
             return
         now = items.get(chosen.key)
+        self.miss("article_id", "" if now else "This item is no longer in the local copy")
         if now is None:
-            self._said["article_id"] = "This item is no longer in the local copy"
-            self.settle()
             return
         if now != chosen:
             self.learn(lambda: self._item.show_value(now, item_option(now).title))

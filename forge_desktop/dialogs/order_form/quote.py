@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -200,16 +201,16 @@ class QuoteDialog(LinedForm):
     def _ask_again(self) -> None:
         client = self._client.value
         if client is not None and client.key != CUSTOMER:
-            self._lookup.client_of(client.key, self._client_known)
+            self._lookup.client_of(client.key, partial(self._client_known, client.key))
         if codes := sorted({line.code for line in self.lines.lines if line.code}):
             self._lookup.by_code(codes, self._parts_known)
 
-    def _client_known(self, client: Customer | None) -> None:
+    def _client_known(self, key: int, client: Customer | None) -> None:
+        chosen = self._client.value
+        if chosen is not None and chosen.key == key > CUSTOMER:
+            self.miss("client_id", "" if client else "This client is no longer in the local copy")
         if client is not None:
             self.learn(lambda: self._client.learn(client))
-        elif self._client.value is not None:
-            self._said["client_id"] = "This client is no longer in the local copy"
-            self.settle()
 
     def _parts_known(self, items: Mapping[str, Item]) -> None:
         now = [items.get(line.code.casefold()) for line in self.lines.lines]
