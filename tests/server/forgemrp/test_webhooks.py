@@ -7,14 +7,18 @@ import hmac
 import json
 import random
 import shutil
+import threading
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from forge_desktop.server import tables
 from forge_desktop.server.database import writing
-from forge_desktop.server.forgemrp import courier, endpoints, keys
+from forge_desktop.server.forgemrp import courier, endpoints, keys, telling
 from forge_desktop.server.forgemrp.endpoints import BadEndpoint
 
 from ..test_serve import first_line, serving
@@ -212,3 +216,67 @@ def test_two_servers_on_one_database_deliver_everything_once(opened: Opener, rec
     until(lambda: _states(first) == [("delivered", 1)] * 20)
     names = sorted(json.loads(got.body)["data"]["name"] for got in receiver.wait_for(20))
     assert names == sorted(f"Client {number}" for number in range(20))
+
+
+def test_a_change_whose_event_cannot_be_kept_is_not_kept_either(
+    forge: Forge, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoints.add(forge.server.engine, receiver.url, CREATED)
+
+    def full(*arguments: object) -> None:
+        raise OperationalError("insert into webhook_deliveries", {}, OSError("database or disk is full"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(telling, "_delivery", full)
+        forge.client.post("/clients", json={"name": "Never"})
+    forge.post("/clients", {"name": "Afterwards"})
+    assert [json.loads(got.body)["data"]["name"] for got in receiver.wait_for(1)] == ["Afterwards"]
+    assert "Never" not in {row["name"] for row in forge.walk("/clients", 100)}
+
+
+def test_a_kill_in_the_middle_leaves_no_change_untold_and_tells_of_no_change_that_was_not(
+    factory: Path, tmp_path: Path
+) -> None:
+    database, chance = tmp_path / "killed.db", random.Random(5)
+    shutil.copy(factory, database)
+    engine = tables.connect(database)
+    with Receiver() as dead:
+        endpoints.add(engine, dead.url, CREATED)
+    header = {"Authorization": f"Bearer {keys.create(engine, keys.EVERYTHING)}"}
+    thanked: list[str] = []
+    for life in range(3):
+        with serving(tmp_path, "--empty", "--port=0", "--json", f"--database={database}") as process:
+            url = json.loads(first_line(process))["forgemrp_url"]
+            enough = len(thanked) + chance.randrange(3, 20)
+
+            def write(url: str = url, life: int = life) -> None:
+                with (
+                    suppress(httpx.TransportError),
+                    httpx.Client(base_url=url, headers=header, trust_env=False) as client,
+                ):
+                    for number in range(1_000):
+                        name = f"Client {life} {number}"
+                        assert client.post("/clients", json={"name": name}).status_code == 201
+                        thanked.append(name)
+
+            writer = threading.Thread(target=write)
+            writer.start()
+            until(partial(_has, thanked, enough))
+            process.kill()
+            writer.join()
+            process.communicate()
+    with engine.connect() as connection:
+        made = {
+            title
+            for (title,) in connection.exec_driver_sql(
+                "select title from customers where title like 'Client %'"
+            )
+        }
+        bodies = connection.exec_driver_sql("select body from webhook_deliveries").scalars().all()
+    engine.dispose()
+    assert sorted(json.loads(body)["data"]["name"] for body in bodies) == sorted(made)
+    assert set(thanked) <= made
+
+
+def _has(found: list[str], number: int) -> bool:
+    return len(found) >= number
