@@ -13,7 +13,7 @@ from forge_desktop.cli.output import Usage
 from forge_desktop.domain import catalog, text
 from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
 from forge_desktop.domain.resource import Field, Resource
-from forge_desktop.domain.scalars import Kind, key_of, plain
+from forge_desktop.domain.scalars import Kind, key_of, plain, whole
 from forge_desktop.domain.text import Seen
 from forge_desktop.domain.written import in_words
 
@@ -138,7 +138,7 @@ def _condition(resource: Resource, field: Field, sign: str, value: str, seen: Se
 
 def _range(resource: Resource, field: Field, value: str, seen: Seen) -> tuple[Scalar, Scalar]:
     """The first and last value meant: a whole day for a date, one and the same for anything else."""
-    if not field.kind.timed or value.lstrip("-").isdigit():
+    if not field.kind.timed or whole(value) is not None:
         number = _scalar(resource, field, value)
         return number, number
     try:
@@ -179,7 +179,7 @@ def _state(field: Field, value: str) -> Scalar:
     for state in field.choices.states if field.choices else ():
         if value.casefold() in (str(state.code), state.label.casefold()):
             return state.code
-    if value.lstrip("-").isdigit():
-        return int(value)
+    if (number := whole(value)) is not None:
+        return number
     known = in_words(field.choices) if field.choices else "codes"
     raise Usage(f"“{value}” is no state of “{field.name}”. States are: {known}.")

@@ -13,7 +13,7 @@ from forge_desktop.cli.start import Start, local_copy
 from forge_desktop.domain import catalog, readiness
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Field, Resource, Values
-from forge_desktop.domain.scalars import Kind, key_of
+from forge_desktop.domain.scalars import Kind, key_of, whole
 from forge_desktop.domain.show import is_open, label, plain_text, value_text
 from forge_desktop.domain.text import Seen, moment, one_line, visible
 from forge_desktop.errors import Missing
@@ -51,8 +51,8 @@ def _find(reader: Reader, resource: Resource, asked: str) -> Record:
     key = reader.by_code(resource, asked)
     if key is None and catalog.named_by_texts(resource.dialect):
         key = key_of(asked)
-    elif key is None and asked.isascii() and asked.isdigit() and len(asked) <= 18:
-        key = int(asked)
+    elif key is None:
+        key = whole(asked)
     record = None if key is None else reader.record(resource, key)
     if record is None:
         raise Missing(

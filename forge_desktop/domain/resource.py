@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from forge_desktop.domain.query import Condition, Sort
 from forge_desktop.domain.readiness import Ready
-from forge_desktop.domain.scalars import Json, Kind
+from forge_desktop.domain.scalars import Json, Kind, whole
 
 Values = Mapping[str, Json]
 Code: TypeAlias = int | str
@@ -79,8 +79,8 @@ class Choices:
         for state in self.states:
             if str(state.code) == str(code):
                 return state
-        if str(code).lstrip("-").isdigit():
-            return State(code=int(code), label=f"{self.word} {code}", icon="circle-help")
+        if (number := whole(str(code))) is not None:
+            return State(code=number, label=f"{self.word} {number}", icon="circle-help")
         said = " ".join(str(code).replace("_", " ").split())
         return State(code=str(code), label=said[:1].upper() + said[1:], icon="circle-help")
 

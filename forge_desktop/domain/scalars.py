@@ -89,6 +89,12 @@ def plain(value: Decimal) -> str:
     return written.rstrip("0").rstrip(".") if written[-1] == "0" and "." in written else written
 
 
+def whole(text: str) -> int | None:
+    """The number of at most 18 digits that a text is; None for anything else, also for digits like "²"."""
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
+
+
 def exact(value: Json) -> Decimal | None:
     """The decimal behind a stored text or integer; None for an empty one."""
     if value is None or value == "" or isinstance(value, (bool, list, dict)):

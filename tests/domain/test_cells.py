@@ -149,3 +149,10 @@ def test_an_unknown_code_keeps_its_own_word() -> None:
     unknown = choices.get(4)
     assert unknown is not None
     assert unknown.label == "Parts 4"
+
+
+@pytest.mark.parametrize("code", ["²", "--5", "-", "9" * 5_000, "५"])
+def test_a_code_that_only_looks_like_a_number_is_a_word(code: str) -> None:
+    unknown = Choices(()).get(code)
+    assert unknown is not None
+    assert unknown.code == code
