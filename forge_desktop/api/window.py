@@ -7,7 +7,7 @@ import os
 import struct
 from pathlib import Path
 
-_NUMBER = struct.Struct("<d")
+_SIZE = struct.calcsize("<d")
 
 
 class Window:
@@ -52,21 +52,18 @@ class Window:
 
     def _read(self, now: float) -> tuple[float, list[float]]:
         os.lseek(self._handle, 0, os.SEEK_SET)
-        data = os.read(self._handle, _NUMBER.size * (self._limit + 2))
-        numbers = [n for (n,) in _NUMBER.iter_unpack(data[: len(data) - len(data) % _NUMBER.size])]
+        data = os.read(self._handle, _SIZE * (self._limit + 2))
+        numbers = struct.unpack_from(f"<{len(data) // _SIZE}d", data)
         held = numbers[0] if numbers and now < numbers[0] <= now + self._longest_hold else 0.0
-        ends = sorted(min(n, now) for n in numbers[1:] if not self._is_old(n, now))
+        oldest, latest = now - self._seconds, now
+        if now < self._seconds:  # soon after a restart nobody can tell what is from before it
+            latest = math.inf
+        ends = sorted(min(n, now) for n in numbers[1:] if oldest < n <= latest or n == math.inf)
         return held, ends[-self._limit :]
-
-    def _is_old(self, ended: float, now: float) -> bool:
-        if math.isinf(ended):
-            return False
-        before_restart = ended > now and now >= self._seconds
-        return not ended > now - self._seconds or before_restart
 
     def _write(self, held: float, ends: list[float]) -> None:
         kept = ends[-self._limit :]
-        data = b"".join(_NUMBER.pack(n) for n in (held, *kept))
+        data = struct.pack(f"<{1 + len(kept)}d", held, *kept)
         os.lseek(self._handle, 0, os.SEEK_SET)
         os.write(self._handle, data)
         os.ftruncate(self._handle, len(data))
