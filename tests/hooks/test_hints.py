@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from sqlalchemy import Engine
 
+from forge_desktop.server.forgemrp import keys
 from forge_desktop.sync.hints import EVERY
 from tests.sync.virtual_loop import run
 
@@ -246,5 +247,20 @@ def test_a_resource_the_key_may_not_see_is_not_asked_for_over_and_over(
         await station.deliver("client.updated", CUSTOMERS[0], again=True)
         await asyncio.sleep(60)
         assert "clients.view" not in str(station.told[-1])
+
+    during(story)
+
+
+def test_a_revoked_key_is_not_shown_again_and_again_because_of_hints(during: Teller, database: Engine) -> None:
+    async def story(station: Station) -> None:
+        for key in keys.listed(database):
+            keys.revoke(database, key.key_id)
+        for number in range(1_200):
+            await station.deliver("client.updated", CUSTOMERS[number % 2], number=number)
+            await station.deliver("job.updated", f"x_{number}", number=number)
+            await asyncio.sleep(0.5)
+        assert station.link == "signed-out"
+        assert len(station.between.asked) <= 2
+        assert station.names() == ["Customer 1", "Customer 2"]
 
     during(story)

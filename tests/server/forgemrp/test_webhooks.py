@@ -58,6 +58,19 @@ def test_changes_through_mrpeasy_are_told_too(forge: Forge, receiver: Receiver) 
     assert told[1]["data"] == json.loads(forge.client.get(f"/jobs/{told[1]['data']['id']}").content)["data"]
 
 
+def test_a_change_through_either_contract_is_told_at_once_and_not_at_the_next_look(
+    opened: Opener, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "IDLE", 1e5)
+    forge = opened()
+    endpoints.add(forge.server.engine, receiver.url, ["client.created", "job.created"])
+    forge.post("/clients", {"name": "New"})
+    receiver.wait_for(1)
+    with forge.mrpeasy() as other:
+        other.post("/manufacturing-orders", json={"article_id": 1, "quantity": 1, "assigned_id": 1})
+    receiver.wait_for(2)
+
+
 def test_a_receiver_that_fails_gets_the_delivery_again_after_a_restart(opened: Opener) -> None:
     first = opened(webhook_first_wait=0.3)
     with Receiver() as failing:
