@@ -14,7 +14,7 @@ from forge_desktop.domain import catalog, text
 from forge_desktop.domain.query import LATE, Condition, Op, Query, Scalar, Sort
 from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind, key_of, plain, whole
-from forge_desktop.domain.text import Seen
+from forge_desktop.domain.text import Seen, visible
 from forge_desktop.domain.written import in_words
 
 _TERM = re.compile(r"([A-Za-z_]\w*)(!=|>=|<=|=|~)(.*)", re.DOTALL)
@@ -163,9 +163,14 @@ def _scalar(resource: Resource, field: Field, value: str) -> Scalar:
             return _decimal(value)
         if field.kind is Kind.ID and catalog.named_by_texts(resource.dialect):
             return key_of(value)
-        return int(value) if field.kind.integral else value
     except (ValueError, InvalidOperation):
         raise Usage(f"“{field.name}” is a number; “{value}” is not.") from None
+    if not field.kind.integral:
+        return value
+    number = whole(value)
+    if number is None:
+        raise Usage(f"“{field.name}” is a whole number of at most 18 digits; “{visible(value, 40)}” is not.")
+    return number
 
 
 def _decimal(value: str) -> str:

@@ -104,7 +104,7 @@ def test_lists_are_asked_by_word_and_by_id_and_exported_with_ids_as_they_were_se
 
 def test_a_text_is_no_key_of_the_system_that_counts(filled: Shell, said: Said) -> None:
     assert filled.run("list", "lots", "--where", "article_id=abc") == 2
-    assert "“article_id” is a number; “abc” is not." in said.both()[1]
+    assert "“article_id” is a whole number of at most 18 digits; “abc” is not." in said.both()[1]
 
 
 def test_a_key_of_few_scopes_fetches_what_it_may_and_names_the_rest_in_one_line(
