@@ -1,4 +1,4 @@
-"""What both order forms have in common: fields with their faults, the draft, saying yes, and being refused."""
+"""What all order forms have in common: fields with their faults, the draft, saying yes, and being refused."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from forge_desktop.dialogs.fields import Labelled
-from forge_desktop.dialogs.frame import Dialog, Foot
+from forge_desktop.dialogs.frame import Dialog
+from forge_desktop.dialogs.order_form.leaving import Leaving
 from forge_desktop.dialogs.order_form.wishes import Complaint, complaints
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.text import Seen, one_line
@@ -246,7 +247,7 @@ class OrderForm(Dialog):
         self.yes.setToolTip(plain.tip("Ctrl+Enter"))
         self.yes.clicked.connect(self.agree)
         self.foot.add(cancel, self.yes)
-        self._leaving = _Leaving()
+        self._leaving = Leaving()
         self._leaving.stayed.connect(self._stay)
         self._leaving.left.connect(self._leave)
         self._leaving.threw.connect(self._throw)
@@ -291,23 +292,3 @@ class OrderForm(Dialog):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.yes.setEnabled(not busy)
-
-
-class _Leaving(Foot):
-    """Stands in the place of the foot while a person is asked what becomes of what was typed."""
-
-    stayed = Signal()
-    left = Signal()
-    threw = Signal()
-
-    def __init__(self) -> None:
-        super().__init__("circle-help")
-        self.words.setText("Close? What you typed can wait here as a draft.")
-        self.setAccessibleName(self.words.text())
-        self.keep = QuietButton("Keep editing")
-        throw = QuietButton("Throw away")
-        leave = PrimaryButton("Close, keep the draft")
-        for button, wish in ((self.keep, self.stayed), (throw, self.threw), (leave, self.left)):
-            button.clicked.connect(wish)
-        self.add(self.keep, throw, leave)
-        self.hide()

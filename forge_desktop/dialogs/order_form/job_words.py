@@ -9,7 +9,7 @@ from forge_desktop.dialogs.order_form import typed
 from forge_desktop.dialogs.order_form.known_forge import Quote
 from forge_desktop.dialogs.order_form.typed import Unclear
 from forge_desktop.domain.resources.forgemrp.states import PRIORITY
-from forge_desktop.domain.text import Seen, one_line, relative, weekday
+from forge_desktop.domain.text import one_line
 
 Wanted = tuple[str, str, Decimal | None]
 """Part number, name and quantity of something that is made; no quantity while it is wrong."""
@@ -31,15 +31,6 @@ def consequence(status: str, quote: Quote | None, *, offline: bool) -> str:
         locks = f"{made}{one_line(quote.number, 40)} is locked for good: it can no longer be changed"
         words = f"{locks[:1].upper()}{locks[1:]}. {words}"
     return f"Offline: kept here and sent when the connection is back. {words}." if offline else f"{words}."
-
-
-def due_words(day: int | None, seen: Seen) -> tuple[str, str]:
-    """The doubt and the hint about a day on which it is due."""
-    if day is None:
-        return "", ""
-    if day < seen.today:
-        return f"{weekday(day, seen)} has passed", ""
-    return "", f"{weekday(day, seen)}, {relative(day, seen)}"
 
 
 def wanted(quote: Quote | None, part_number: str, quantity: str) -> list[Wanted]:

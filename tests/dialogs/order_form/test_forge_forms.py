@@ -309,7 +309,7 @@ def test_a_job_for_a_part_by_keyboard_alone(making: JobDialog, qtbot: QtBot, pre
     told = wishes(making)
     press(making, *[Qt.Key.Key_Tab] * 4)
     pick(qtbot, "T-210")
-    assert making._twin.sentence.startswith("Open already: J01482 for 24 (in progress, due")
+    assert making._made.twin.sentence.startswith("Open already: J01482 for 24 (in progress, due")
     type_("24")
     press(making, Qt.Key.Key_Tab)
     pick(qtbot, "nordic")
@@ -333,7 +333,7 @@ def test_a_job_from_a_quote_follows_it_and_says_that_it_locks_it(
     pick(qtbot, "nordic")
     assert focused().accessibleName() == "Due"
     assert making.consequence().startswith("2 jobs are made, one for each line, and Q00071 is locked for good")
-    assert [making._model.index(row, 1).data() for row in range(2)] == [TABLE.title, "Bench 90, painted"]
+    assert [making._made._model.index(row, 1).data() for row in range(2)] == [TABLE.title, "Bench 90, painted"]
     type_("+7")
     press(making, Qt.Key.Key_Return, ctrl=True)
     [wish] = told
