@@ -4,9 +4,9 @@ Context: two systems offer the same things under different paths, signings and l
 a PHP program can produce; a broken or hostile answer must cost one row or one page, never the program.
 Decision: a profile (`profiles`) and a table of endpoints (`mrpeasy.endpoints`) are data; `transport` lets one
 bounded answer in, `jsontext`, `values` and `wire` check each row once and set bad ones aside; `gate` keeps the
-one request in flight and the window per key, across all processes of this machine. Errors are those of `errors`.
-`rawrows` leaves out rows whose text is known. A write (`bodies`, `taken`) leaves at most once, and `receipts`
-says what its answer means.
+one request in flight and the window per key, across all processes of this machine. Errors are those of
+`errors`. `rawrows` leaves out rows whose text is known. A write (`bodies`, `taken`) leaves at most once, and
+`receipts` says what its answer means.
 Rejected: pydantic for rows (measured: a JSON number goes through a binary float and loses digits after the
 17th, duplicate names pass unseen), a helper package for retries (waiting is part of the gate's lanes),
 repeating a write here (only the outbox knows whether the first one may have arrived).
