@@ -107,7 +107,7 @@ class Checked:
     def _own(self, name: str, place: str) -> Field | None:
         """A field that only this account has."""
         begins = _OWN.get(self._dialect)
-        if place or begins is None or not name.startswith(begins):
+        if place or begins is None or not name.startswith(begins) or not name.isprintable():
             return None
         return Field(name=name, label=name, kind=Kind.TEXT)
 

@@ -27,3 +27,9 @@ def test_a_customer_that_is_still_to_be_created_can_be_pointed_to() -> None:
 def test_any_other_temporary_key_is_no_customer(key: int) -> None:
     checked = Checked(CUSTOMER_ORDERS, {"customer_id": key, "products": [LINE]}, TAKES, ZONE, (FIRST_KEY - 1,))
     assert [field for field, _ in checked.wrong] == ["customer_id"]
+
+
+@pytest.mark.parametrize("name", ["custom_a\ud800", "custom_\n"])
+def test_a_field_of_somebodys_own_has_a_name_that_can_be_sent(name: str) -> None:
+    order = {"customer_id": 1, "products": [LINE], name: "x"}
+    assert [field for field, _ in Checked(CUSTOMER_ORDERS, order, TAKES, ZONE).wrong] == [name]
