@@ -63,6 +63,9 @@ def _(forge: Forge, receiver: Receiver, opened: Opener) -> None:
             assert moment.fullmatch(row["updated_at"])
             assert moment.fullmatch(row["created_at"])
             assert row["updated_at"] >= row["created_at"]
+    still = forge.quote()  # the clock stands: each change has a moment of its own all the same
+    moments = [forge.patch(f"/quotes/{still['id']}", {"notes": notes})["updated_at"] for notes in "abc"]
+    assert [still["updated_at"], *moments] == sorted({still["updated_at"], *moments})
     live = opened(now=None)
     quotes = [live.quote() for _ in range(3)]
     for place, notes in ((0, "a"), (2, "b"), (2, "c"), (1, "d")):
