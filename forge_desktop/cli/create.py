@@ -167,7 +167,8 @@ def _astray(session: Session, resource: Resource, wanted: Sequence[Values]) -> t
                 if called is None:
                     doubts.append(f"{field.name}: the local copy has no {said}; the server will tell.")
                 else:
-                    slips.append(f"{field.name}: is no id; the {said} has the id {called.get(other.key)}")
+                    ident = called.get(other.key) or called.key  # temporary while it waits to be created itself
+                    slips.append(f"{field.name}: is no id; the {said} has the id {ident}")
     return slips, doubts
 
 

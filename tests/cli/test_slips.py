@@ -137,6 +137,10 @@ def test_a_name_in_the_place_of_an_id_queues_nothing_and_tells_the_id(
     assert f"client_id: is no id; the client “{client['name']}” has the id {client['id']}" in told
     assert whole.run("outbox", "list", "--json") == 0
     assert said.json() == []
+    assert whole.run("create", "clients", "--from", file(tmp_path, {"name": "Not There Yet"}), "--json") == 0
+    (entry,) = said.json()
+    assert whole.run("create", "quotes", "--from", file(tmp_path, {"client_id": "Not There Yet"})) == 1
+    assert f"the client “Not There Yet” has the id {entry['temporary_key']}" in said.both()[1]
 
 
 def test_the_same_file_a_second_time_is_made_again_and_said(whole: Shell, said: Said, tmp_path: Path) -> None:
