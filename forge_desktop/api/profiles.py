@@ -132,7 +132,7 @@ PROFILES: Mapping[str, Profile] = {
             auth="bearer",
             keys=KeyForm(
                 pair=False,
-                pattern=r"fmrp_[a-z]+(_[A-Za-z0-9-]+){3,}",
+                pattern=r"fmrp_[a-z]+_[^\s_]+_\S+_[^\s_]+",  # the secret's own alphabet is not told
                 looks="which begins with fmrp_live_ and has three more parts",
                 renewed=True,
             ),

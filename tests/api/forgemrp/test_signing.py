@@ -62,6 +62,10 @@ async def test_every_request_shows_the_key_as_a_bearer_token_and_nowhere_else(op
         "demo",
         "fmrp_live_",
         "fmrp_live_canary_secret",
+        "fmrp_live_canary__crc",
+        "fmrp_live__secret_crc",
+        "fmrp_live_canary_sec ret_crc",
+        "fmrp_live_canary_secret_",
         f"{CANARY}\n",
         f" {CANARY}",
         f"Bearer {CANARY}",
@@ -79,6 +83,14 @@ async def test_what_cannot_be_a_key_is_refused_before_use_and_not_repeated(key: 
                 pass
         assert server.tried == 0
     assert not any(form in told(failure.value) for form in FORMS)
+
+
+@pytest.mark.parametrize("secret", ["abc", "a-b_c__d", "_a_", "aZ09+/==", "a.b~c", "a" * 1_000])
+async def test_a_key_of_any_alphabet_is_sent_as_it_is(secret: str, opened: Opener) -> None:
+    key = f"fmrp_live_7k3q_{secret}_0a1b2c3d"
+    async with rogue(page()) as server, opened(server.url, key) as client:
+        await client.page("quotes")
+        assert server.header("authorization") == f"Bearer {key}"
 
 
 async def failing(client: Client) -> str:
