@@ -93,6 +93,22 @@ def test_a_secret_that_cannot_be_used_is_told_beside_it_and_not_repeated(
     assert dialog.isVisible()
 
 
+def test_a_line_break_in_a_pasted_secret_is_told_and_one_behind_it_left_out(
+    window: QWidget, opened: Opened, qtbot: QtBot
+) -> None:
+    dialog = listen(window, on=True)
+    opened(dialog)
+    line = _line(dialog, "Secret")
+    for pasted in (f"{SECRET}\nX-Evil: 1", f"{SECRET}\r\n{OTHER}"):
+        line.setText(pasted)
+        push(dialog, "Save")
+        assert "has a line break in it" in line.accessibleDescription()
+        assert dialog.isVisible()
+        line.clear()
+    line.setText(f"{SECRET}\n")
+    assert _agreed(dialog, qtbot).secret == SECRET
+
+
 def test_the_address_follows_the_port_and_is_copied(window: QWidget, opened: Opened) -> None:
     dialog = listen(window)
     opened(dialog)

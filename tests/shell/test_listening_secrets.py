@@ -1,0 +1,116 @@
+"""Where the secrets of a listening window come from, and what it says when they are missing or do not fit."""
+
+from __future__ import annotations
+
+import pytest
+from keyring.errors import KeyringLocked
+from PySide6.QtWidgets import QCheckBox
+
+from forge_desktop.connections.hook_secrets import keep_secrets
+from forge_desktop.hooks import Secrets
+from tests.connections.keychains import Memory
+from tests.dialogs.samples import press, type_into
+from tests.hooks.knocking import body_of
+from tests.shell.listeners import (
+    OTHER,
+    SECRET,
+    Play,
+    ask,
+    choose,
+    folder,
+    forge,
+    free_port,
+    listens,
+    play,
+    post,
+    said,
+    shown,
+    vault,
+)
+from tests.shell.living import Told, until
+
+__all__ = ["forge", "play", "vault"]
+
+
+def test_a_chosen_listener_without_a_secret_is_said_in_the_bar(play: Play) -> None:
+    async def first(told: Told) -> None:
+        await told.opened()
+        choose(folder(told), free_port())
+
+    async def second(told: Told) -> None:
+        await shown(told)
+        await until(lambda: "cannot listen for changes" in said(told.program.window), "nothing was said")
+
+    play(first)
+    play(second)
+
+
+def test_a_keychain_that_refuses_the_secret_is_said_and_it_listens_for_this_run(
+    play: Play, vault: Memory
+) -> None:
+    async def story(told: Told) -> None:
+        await told.opened()
+        vault.refuses = "/key"
+        dialog = await ask(told)
+        next(iter(dialog.findChildren(QCheckBox))).click()
+        type_into(dialog, "Secret", SECRET)
+        press(dialog, "Save")
+        address = await listens(told)
+        assert "kept for this run only" in said(told.program.window)
+        assert await post(address, body_of("client.updated", "cli_1")) == 200
+        assert SECRET not in vault.held.values()
+
+    play(story)
+
+
+def test_a_keychain_that_stays_shut_is_said_instead_of_asking_for_the_secret(play: Play, vault: Memory) -> None:
+    async def first(told: Told) -> None:
+        await told.opened()
+        keep_secrets(told.program.keychain, told.view.desk.connection.ident, Secrets(SECRET))
+        choose(folder(told), free_port())
+        vault.broken = KeyringLocked("locked")
+
+    async def second(told: Told) -> None:
+        await shown(told)
+        await until(lambda: "did not open" in said(told.program.window), "nothing was said")
+        assert "Give it under" not in said(told.program.window)
+
+    play(first)
+    play(second)
+
+
+def test_a_secret_of_the_environment_is_used_where_the_keychain_has_none(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORGE_DESKTOP_WEBHOOK_SECRET", SECRET)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        choose(folder(told), free_port())
+        dialog = await ask(told)
+        assert "Set by the environment (FORGE_DESKTOP_WEBHOOK_SECRET)" in said(dialog)
+        press(dialog, "Save")
+        address = await listens(told)
+        assert await post(address, body_of("client.updated", "cli_1"), SECRET) == 200
+        assert await post(address, body_of("client.updated", "cli_2"), OTHER) == 401
+
+    play(story)
+
+
+def test_a_forged_delivery_is_said_once_and_believed_never(play: Play) -> None:
+    async def story(told: Told) -> None:
+        await told.opened()
+        before = told.column("name")
+        keep_secrets(told.program.keychain, told.view.desk.connection.ident, Secrets(SECRET))
+        choose(folder(told), free_port())
+        press(await ask(told), "Save")
+        address = await listens(told)
+        for number in range(20):
+            assert await post(address, body_of("client.updated", "cli_1", number=number), OTHER) == 401
+        await until(lambda: "was not believed" in said(told.program.window), "nothing was said")
+        assert told.column("name") == before
+        listener = told.view.desk.listener
+        assert listener is not None
+        assert (listener.counts.forged, listener.counts.taken) == (20, 0)
+
+    play(story)
