@@ -23,7 +23,8 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     things = parser.add_subparsers(dest="thing", metavar="THING", title="instead of serving", help=words)
     keys = _group(things, "keys", "API keys of the ForgeMRP contract: create, list, revoke")
     create = _command(keys, "create", "make a key; it is shown only once", _create_key)
-    create.add_argument("--scopes", required=True, metavar="LIST", help="quotes.view,clients.create,… or all")
+    words = "quotes.view,clients.create,… or all; a wrong one is answered with those there are"
+    create.add_argument("--scopes", required=True, metavar="LIST", help=words)
     _command(keys, "list", "list the keys, without their secrets", _list_keys)
     _command(keys, "revoke", "end a key for good", _revoke_key).add_argument("id", help="the key's id")
     webhooks = _group(things, "webhooks", "endpoints that are told of changes: add, list, remove, log")
