@@ -74,10 +74,10 @@ def add(
 def _check_url(url: str, allow_http: bool) -> None:
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError:
         raise BadEndpoint("the address cannot be read") from None
-    if parts.scheme not in ("http", "https") or not host or not url.isascii() or not url.isprintable():
+    if parts.scheme not in ("http", "https") or not host or port == 0 or not url.isascii() or not url.isprintable():
         raise BadEndpoint("the address must look like https://host/path")
     if " " in url or parts.username or parts.password or parts.fragment:
         raise BadEndpoint("the address must have no user, password, fragment or space in it")

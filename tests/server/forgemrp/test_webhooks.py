@@ -180,6 +180,7 @@ def test_a_delivery_is_given_up_after_the_last_try(forge: Forge, monkeypatch: py
         "https://user:word@example.com/",
         "https:///hook",
         "https://example.com:x/",
+        "https://example.com:0/",
         "https://example.com/a b",
         "https://example.com/\n",
         "https://example.com/#part",
