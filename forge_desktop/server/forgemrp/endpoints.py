@@ -77,7 +77,8 @@ def _check_url(url: str, allow_http: bool) -> None:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise BadEndpoint("the address cannot be read") from None
-    if parts.scheme not in ("http", "https") or not host or port == 0 or not url.isascii() or not url.isprintable():
+    plain = url.isascii() and url.isprintable()
+    if parts.scheme not in ("http", "https") or not host or port == 0 or not plain:
         raise BadEndpoint("the address must look like https://host/path")
     if " " in url or parts.username or parts.password or parts.fragment:
         raise BadEndpoint("the address must have no user, password, fragment or space in it")
