@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import httpx
 from PySide6.QtWidgets import QApplication
 
 from forge_desktop.dialogs.palette import Entry
@@ -12,7 +13,6 @@ from forge_desktop.domain.keys import Keys
 from forge_desktop.server.forgemrp import keys
 from forge_desktop.shell import finding
 from forge_desktop.shell.rail import HANDOVER
-from tests.journeys.forgedesk import Factory
 from tests.shell.fixtures import Serve
 from tests.shell.living import Told, live, options, until
 from tests.shell.test_few_scopes import opened
@@ -22,13 +22,15 @@ def test_every_page_stands_once_and_records_are_in_words(
     qapp: QApplication, tmp_path: Path, serve: Serve
 ) -> None:
     server = serve(tiny=True, forge_requests=100_000)
-    factory = Factory(server)
-    [client, *_] = factory.all("clients")
-    line = {"description": "Model", "quantity": 2, "unit_price": 617.25}
-    factory.ask("POST", "quotes", {"client_id": client["id"], "currency": "EUR", "lines": [line]})
+    key = keys.create(server.engine, keys.EVERYTHING)
+    with httpx.Client(base_url=server.forge_url, headers={"Authorization": f"Bearer {key}"}) as somebody:
+        [client, *_] = somebody.get("clients").json()["data"]
+        line = {"description": "Model", "quantity": 2, "unit_price": 617.25}
+        quote = {"client_id": client["id"], "currency": "EUR", "lines": [line]}
+        assert somebody.post("quotes", json=quote).status_code == 201
 
     async def story(told: Told) -> None:
-        await opened(told, server.forge_url, Keys(factory.key))
+        await opened(told, server.forge_url, Keys(key))
         await told.go("quotes")
         view = told.view
         titles = [entry.title for entry in finding.entries(told.program.wiring.acts(), view)]

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from forge_desktop.dialogs.order_form import making, needs, order_days, typed
+from forge_desktop.dialogs.order_form import making, order_days, typed
 from forge_desktop.dialogs.order_form.form import OrderForm, State
 from forge_desktop.dialogs.order_form.inputs import DayInput
-from forge_desktop.dialogs.order_form.known import Around, Item, Lookup, Recipe
+from forge_desktop.dialogs.order_form.known import Around, Item, Lookup
 from forge_desktop.dialogs.order_form.making import Making
 from forge_desktop.dialogs.order_form.many import Many
 from forge_desktop.dialogs.order_form.options import find_items, item_option
@@ -26,10 +26,8 @@ from forge_desktop.dialogs.order_form.recipe_pane import RecipePane
 from forge_desktop.dialogs.order_form.sold_choice import SoldChoice
 from forge_desktop.dialogs.order_form.typed import Unclear, written
 from forge_desktop.dialogs.order_form.wishes import Wish
-from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.scalars import Json, plain
 from forge_desktop.domain.text import Seen, one_line
-from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.buttons import QuietButton
 
 _SIZE = (940, 664)
@@ -45,7 +43,6 @@ class ManufacturingOrderDialog(OrderForm):
     def __init__(self, lookup: Lookup, seen: Callable[[], Seen], where: Making, parent: QWidget | None) -> None:
         super().__init__("New manufacturing order", "Create order", seen, parent)
         self._lookup, self._making = lookup, where
-        self._recipe: Recipe | None = None
         self._more: dict[str, Json] = {}
         self._many = Many(lookup, seen, self)
         self._item = Picker("Code or name", find_items(lookup, made=True))
@@ -55,8 +52,7 @@ class ManufacturingOrderDialog(OrderForm):
         self._person = self._placing.person
         self._line = SoldChoice(where.sold)
         self._note = QLineEdit()
-        self._similar = Banner(rounded=True)
-        self._pane = RecipePane(seen)
+        self._pane = RecipePane(lookup, seen)
         self._paste = QuietButton("Paste many", "clipboard-list")
         self._lay_out()
         self._listen()
@@ -89,7 +85,6 @@ class ManufacturingOrderDialog(OrderForm):
             if name not in self._making.takes:
                 self.fields[name].control.setEnabled(False)
                 self.fields[name].set_hint(_NOT_TAKEN)
-        self.body.addWidget(self._similar)
         self._pane.add_act(self._paste)
         self.body.addWidget(self._pane, 1)
 
@@ -98,6 +93,7 @@ class ManufacturingOrderDialog(OrderForm):
         self._item.rows.connect(self.paste)
         self._item.picked.connect(self._chosen)
         self._item.emptied.connect(lambda: self._know(None))
+        self._pane.learnt.connect(self.settle)
         self._line.picked.connect(lambda _: self._line_chosen())
         self._many.taken.connect(self._take_many)
         self._many.edited.connect(self.drafted)
@@ -142,7 +138,7 @@ class ManufacturingOrderDialog(OrderForm):
         self._many.text = str(state.get("pasted") or "")
         more = state.get("more")
         self._more = dict(more) if isinstance(more, Mapping) else {}
-        self._recipe = None
+        self._pane.forget()
         self._ask_again()
 
     def look(self) -> dict[str, str]:
@@ -158,8 +154,7 @@ class ManufacturingOrderDialog(OrderForm):
         except Unclear as unclear:
             found["quantity"] = str(unclear)
         else:
-            steps = self._recipe.steps if self._recipe is not None else ()
-            if sum(needs.minutes(step, quantity) for step in steps) > needs.LONGEST:
+            if self._pane.takes_years(quantity):
                 found["quantity"] = "Would take over five years to make"
         return found
 
@@ -207,18 +202,13 @@ class ManufacturingOrderDialog(OrderForm):
         for name, line in self._days.items():
             self._say_day(name, line)
         self.fields["cust_ord_line_id"].set_hint(self._line.hint)
-        self._pane.show_recipe(self._recipe, quantity)
-        similar = needs.similar_words(self._recipe.similar, self.seen()) if self._recipe is not None else ""
-        if similar:
-            self._similar.say(Tone.WARN, similar)
-        else:
-            self._similar.clear()
+        self._pane.show_quantity(quantity)
         self.foot.words.setText(self.consequence())
 
     def consequence(self) -> str:
         """What saying yes brings about, in words."""
-        quantity, parts = self.quantity(), self._recipe.parts if self._recipe is not None else ()
-        return making.consequence(self._placing.status.value(), quantity, parts, offline=self._making.offline())
+        status, offline = self._placing.status.value(), self._making.offline()
+        return making.consequence(status, self.quantity(), self._pane.parts, offline=offline)
 
     def _say_day(self, name: str, line: DayInput) -> None:
         part = self.fields[name]
@@ -235,17 +225,13 @@ class ManufacturingOrderDialog(OrderForm):
             self._quantity.selectAll()
 
     def _know(self, item: Item | None) -> None:
-        self._recipe = None
+        self._pane.forget()
         if item is not None:
-            self._lookup.recipe(item, self._recipe_known)
+            self._pane.ask(item)
         line = self._line.line
         if line is not None and item is not None and line.item.key != item.key:
             self._line.choose("")
         self.changed("article_id")
-
-    def _recipe_known(self, recipe: Recipe) -> None:
-        self._recipe = recipe
-        self.settle()
 
     def _around(self, around: Around) -> None:
         self._placing.offer(around)
@@ -318,5 +304,5 @@ class ManufacturingOrderDialog(OrderForm):
             return
         if now != chosen:
             self.learn(lambda: self._item.show_value(now, item_option(now).title))
-        self._lookup.recipe(now, self._recipe_known)
+        self._pane.ask(now)
         self.settle()

@@ -1,37 +1,48 @@
-"""Parts and operations of what is to be made, side by side, for the quantity that is typed."""
+"""How an item is made: parts and operations side by side for a quantity, and open orders that make the same."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from forge_desktop.dialogs.order_form import needs
 from forge_desktop.dialogs.order_form.cells_model import CellsModel, cells_table
-from forge_desktop.dialogs.order_form.known import Recipe
+from forge_desktop.dialogs.order_form.known import Item, Lookup, Part, Recipe
 from forge_desktop.domain.resource import Tone
 from forge_desktop.domain.text import Seen, duration
 from forge_desktop.widgets import plain
+from forge_desktop.widgets.banner import Banner
 from forge_desktop.widgets.plain import ElidedLabel
 from forge_desktop.widgets.table import Table
-from forge_desktop.widgets.tokens import CONTROL
+from forge_desktop.widgets.tokens import CONTROL, SPACE
 
 
 class RecipePane(QWidget):
-    """Two tables, each under a heading that sums it up."""
+    """Asks the local copy for the recipe; two tables, each under a heading that sums it up."""
 
-    def __init__(self, seen: Callable[[], Seen]) -> None:
+    learnt = Signal()
+    """A recipe became known; whoever shows it shows it again."""
+
+    def __init__(self, lookup: Lookup, seen: Callable[[], Seen]) -> None:
         super().__init__()
-        self._seen = seen
+        self._lookup, self._seen = lookup, seen
+        self._recipe: Recipe | None = None
+        self.similar = Banner(rounded=True)
         self._parts = CellsModel(("Part", "Needed", "Available", "Enough?"), (1, 2), self)
         self._steps = CellsModel(("", "Operation", "Planned"), (2,), self)
         self._parts_said, self._steps_said = ElidedLabel(tone=Tone.MUTED), ElidedLabel(tone=Tone.MUTED)
         parts = cells_table("Parts", self._parts, (180, 92, 92, 140), wide=0, compact=False)
         steps = cells_table("Operations", self._steps, (36, 180, 84), wide=1, compact=False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self.similar)
+        row = QHBoxLayout()
         row.setSpacing(24)
+        column.addLayout(row, 1)
         row.addLayout(_under("Parts", self._parts_said, parts), 8)
         self._right = _under("Operations", self._steps_said, steps)
         row.addLayout(self._right, 5)
@@ -42,8 +53,31 @@ class RecipePane(QWidget):
         assert isinstance(head, QHBoxLayout)
         head.addWidget(button)
 
-    def show_recipe(self, recipe: Recipe | None, quantity: Decimal | None) -> None:
-        """Show what this quantity takes; None: no item is chosen."""
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What one of it takes, as far as it is known."""
+        return tuple(self._recipe.parts) if self._recipe is not None else ()
+
+    def forget(self) -> None:
+        """Another item, or none: nothing is known of it."""
+        self._recipe = None
+
+    def ask(self, item: Item) -> None:
+        """Find out how this item is made; what was known stays until then."""
+        self._lookup.recipe(item, self._known)
+
+    def takes_years(self, quantity: Decimal) -> bool:
+        """So many cannot be meant."""
+        steps = self._recipe.steps if self._recipe is not None else ()
+        return sum(needs.minutes(step, quantity) for step in steps) > needs.LONGEST
+
+    def show_quantity(self, quantity: Decimal | None) -> None:
+        """Show what so many of it take; None: it is wrong."""
+        recipe = self._recipe
+        if said := needs.similar_words(recipe.similar, self._seen()) if recipe is not None else "":
+            self.similar.say(Tone.WARN, said)
+        else:
+            self.similar.clear()
         if recipe is None:
             recipe = Recipe()
             self._parts_said.setText("")
@@ -53,6 +87,10 @@ class RecipePane(QWidget):
             self._steps_said.setText(_about_steps(recipe, quantity))
         self._parts.show_rows(needs.part_rows(recipe.parts, quantity, self._seen()))
         self._steps.show_rows(needs.step_rows(recipe.steps, quantity))
+
+    def _known(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self.learnt.emit()
 
     def _about_parts(self, recipe: Recipe, quantity: Decimal | None) -> str:
         told = [recipe.bom or "no bill of materials"]

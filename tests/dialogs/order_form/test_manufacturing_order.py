@@ -107,7 +107,7 @@ def test_parts_shortages_and_planned_times_follow_the_quantity(
 def test_a_similar_open_order_is_said(form: ManufacturingOrderDialog, qtbot: QtBot) -> None:
     pick(qtbot, "T-210")
     words = "Open already: MO01482 for 24 pcs (in progress, due 23 Nov). Is another one meant?"
-    assert form._similar.sentence == words
+    assert form._pane.similar.sentence == words
 
 
 def test_bought_and_deleted_items_are_not_offered_nor_taken(
