@@ -60,11 +60,18 @@ class Asking:
         self._down_since: float | None = None
         self._busy_writes = 0
         self.server_time: int | None = None
+        self._heard = 0.0
 
     @property
     def sent(self) -> int:
         """Requests sent so far."""
         return self._transport.sent
+
+    @property
+    def server_now(self) -> int | None:
+        """What the server's clock says by now; None when it did not tell."""
+        told = self.server_time
+        return None if told is None else told + int(self._clock() - self._heard)
 
     @property
     def host(self) -> str:
@@ -87,7 +94,7 @@ class Asking:
                 outcome = await self._once(path, query, headers)
                 if isinstance(outcome, Reply):
                     self._down_since = None
-                    self.server_time = answers.server_time(outcome)
+                    self._note_time(outcome)
                     return outcome
                 wait = self._wait(outcome, tries, lane)
                 if wait is not None and not isinstance(outcome, Passing):
@@ -115,7 +122,8 @@ class Asking:
                     self._announced.heard(reply)
                     outcome = judge(reply)
                     if outcome is None:
-                        outcome, self.server_time = reply, answers.server_time(reply)
+                        outcome = reply
+                        self._note_time(reply)
                 except Failure as failure:
                     outcome = failure
                 self._learn(outcome)
@@ -151,6 +159,9 @@ class Asking:
             return failure
         self._announced.heard(reply)
         return answers.failure(reply, self.host, self.clean) or reply
+
+    def _note_time(self, reply: Reply) -> None:
+        self.server_time, self._heard = answers.server_time(reply), self._clock()
 
     def _wait(self, failure: Failure, tries: Counter[type[Failure]], lane: Lane) -> float | None:
         """Seconds until the question is asked again; None when it is not."""

@@ -115,6 +115,10 @@ class Client(Protocol):
         """What the server's clock said in its last good answer, UTC seconds; None when it did not tell."""
 
     @property
+    def server_now(self) -> int | None:
+        """The same, and the time since then by a clock that nobody can set: what the server's says by now."""
+
+    @property
     def has_keys(self) -> bool:
         """True when the server honours idempotency keys: the same key twice creates one record."""
 

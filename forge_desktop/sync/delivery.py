@@ -77,7 +77,7 @@ class Delivery:
         token, values = ("", command.patch) if client.has_keys else resolve.payload(entry)
         watermark = entry.watermark
         if client.has_keys and watermark is None:  # how old its key is, and what was there before
-            watermark = client.server_time or await self._key_ages.server_time(resource)
+            watermark = client.server_now or await self._key_ages.server_time(resource)
         elif not client.has_keys and not token and watermark is None:
             watermark = await self._resolver.watermark(resource)
         if entry.frozen is None:

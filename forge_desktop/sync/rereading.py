@@ -38,7 +38,7 @@ class KeyAges:
         """What the server's clock says just now; ours, where it does not tell."""
         with suppress(NotPermitted):  # what the key lacks for the write itself, its answer says
             await self._ground.page(resource, lane=Lane.USER, length=1)
-        return self._ground.client.server_time or self._waits.latest()
+        return self._ground.client.server_now or self._waits.latest()
 
     async def holds(self, entry: Entry) -> bool:
         """True while the server surely knows the key of the first try."""

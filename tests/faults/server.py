@@ -101,6 +101,11 @@ class FaultyClient:
         """The server's clock is always right."""
         return int(self._time())
 
+    @property
+    def server_now(self) -> int | None:
+        """And always known."""
+        return int(self._time())
+
     def offer(self, resource: str) -> Offer | None:
         """Three lists."""
         return Offer(True, True, _FILTERS, PAGE) if resource in KEYS else None

@@ -51,6 +51,11 @@ class ForgemrpClient:
         return self._asking.server_time
 
     @property
+    def server_now(self) -> int | None:
+        """What the server's clock says by now."""
+        return self._asking.server_now
+
+    @property
     def has_keys(self) -> bool:
         """Every POST carries an idempotency key (contracts/forgemrp-api.txt, "Idempotency")."""
         return True

@@ -49,6 +49,11 @@ class MrpeasyClient:
         return self._asking.server_time
 
     @property
+    def server_now(self) -> int | None:
+        """What the server's clock says by now."""
+        return self._asking.server_now
+
+    @property
     def has_keys(self) -> bool:
         """MRPeasy knows no idempotency keys; a profile that does names their header."""
         return self._writing.has_keys

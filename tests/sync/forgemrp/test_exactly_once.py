@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 
 from forge_desktop.domain.commands import Command, Verb, command
 from forge_desktop.domain.resource import Values
-from forge_desktop.domain.scalars import Json
+from forge_desktop.domain.scalars import Json, key_of
 from forge_desktop.errors import AnswerLost, SignedOut, Unreachable
 from forge_desktop.outbox import Entry, State
 from forge_desktop.server import forge_tables as f
@@ -345,6 +345,22 @@ async def test_a_conflict_with_an_earlier_try_of_ours_waits_for_it_and_then_asks
         await send(session, times, rounds=12)
         assert session.writes.entry(wanted.id).state is State.DELIVERED
         assert asked() == 0
+
+
+async def test_after_hours_without_a_word_a_key_is_as_young_as_its_first_try(
+    sessions: Opener, times: Times, time: VirtualTime
+) -> None:
+    async with telling() as told, sessions(told.url, clock=times.wall, monotonic=times.steady) as session:
+        await session.sync_once(["clients"])
+        told.date, hours = "Sat, 21 Nov 2026 15:00:00 GMT", 3 * 3_600
+        times.now, time.now = times.now + hours, time.now + hours
+        strangers = page(["cli_0"], None, name="Oak", created_at="2026-11-21T14:00:00Z")
+        answers: list[tuple[int, Any]] = [(500, {}), (201, {"data": {"id": "cli_1"}})]
+        wanted = new(session, "clients", {"name": "Oak"})
+        told.lists["clients"] = lambda cursor: answers.pop(0) if told.method == "POST" else strangers
+        await send(session, times, rounds=4)
+        entry = session.writes.entry(wanted.id)
+        assert (entry.state, entry.result_key, answers) == (State.DELIVERED, key_of("cli_1"), [])
 
 
 def _posted(told: Any, answers: list[tuple[int, Any]]) -> Callable[[], int]:
