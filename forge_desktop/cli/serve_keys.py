@@ -89,14 +89,14 @@ def _create_key(engine: Engine, args: argparse.Namespace) -> int:
 def _list_keys(engine: Engine, args: argparse.Namespace) -> int:
     from forge_desktop.server.forgemrp import keys
 
-    found = keys.listed(engine)
-    _print(
-        f"{key.key_id}  {_day(key.created)}  {'revoked ' + _day(key.revoked) if key.revoked else 'valid'}  "
-        f"{','.join(key.scopes)}"
-        for key in found
+    _tell(
+        "There are no keys yet; “serve keys create --scopes all” makes one.",
+        (
+            f"{key.key_id}  {_day(key.created)}  "
+            f"{'revoked ' + _day(key.revoked) if key.revoked else 'valid'}  {','.join(key.scopes)}"
+            for key in keys.listed(engine)
+        ),
     )
-    if not found:
-        sys.stderr.write("There are no keys yet; “serve keys create --scopes all” makes one.\n")
     return DONE
 
 
@@ -123,8 +123,12 @@ def _add_webhook(engine: Engine, args: argparse.Namespace) -> int:
 def _list_webhooks(engine: Engine, args: argparse.Namespace) -> int:
     from forge_desktop.server.forgemrp import endpoints
 
-    _print(
-        f"{e.endpoint_id}  {_day(e.created)}  {','.join(e.events)}  {e.url}" for e in endpoints.listed(engine)
+    _tell(
+        "There are no endpoints yet; “serve webhooks add URL” makes one.",
+        (
+            f"{e.endpoint_id}  {_day(e.created)}  {','.join(e.events)}  {e.url}"
+            for e in endpoints.listed(engine)
+        ),
     )
     return DONE
 
@@ -141,12 +145,23 @@ def _remove_webhook(engine: Engine, args: argparse.Namespace) -> int:
 def _log(engine: Engine, args: argparse.Namespace) -> int:
     from forge_desktop.server.forgemrp import endpoints
 
-    _print(
-        f"{one.delivery_id}  {_moment(one.created)}  {one.endpoint_id}  {one.event}  {one.state}  "
-        f"{one.tries} {'try' if one.tries == 1 else 'tries'}  {one.answer}".rstrip()
-        for one in endpoints.log(engine)
+    _tell(
+        "Nothing was told to anybody yet.",
+        (
+            f"{one.delivery_id}  {_moment(one.created)}  {one.endpoint_id}  {one.event}  {one.state}  "
+            f"{one.tries} {'try' if one.tries == 1 else 'tries'}  {one.answer}".rstrip()
+            for one in endpoints.log(engine)
+        ),
     )
     return DONE
+
+
+def _tell(none: str, lines: Iterable[str]) -> None:
+    """Print them; that there are none is said to people alone."""
+    told = list(lines)
+    _print(told)
+    if not told:
+        sys.stderr.write(f"{none}\n")
 
 
 def _listed(text: str) -> list[str]:

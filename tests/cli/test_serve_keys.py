@@ -26,9 +26,19 @@ def test_where_the_data_lies_may_be_said_behind_the_verb(own: Shell, said: Said)
     assert "valid  quotes.view" in said.both()[0]
 
 
-def test_no_keys_are_said_to_people_and_are_nothing_to_scripts(own: Shell, said: Said) -> None:
-    assert own.run("serve", "keys", "list") == 0
-    assert said.both() == ("", "There are no keys yet; “serve keys create --scopes all” makes one.\n")
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["keys", "list"], "There are no keys yet; “serve keys create --scopes all” makes one.\n"),
+        (["webhooks", "list"], "There are no endpoints yet; “serve webhooks add URL” makes one.\n"),
+        (["webhooks", "log"], "Nothing was told to anybody yet.\n"),
+    ],
+)
+def test_that_there_is_nothing_is_said_to_people_and_is_nothing_to_scripts(
+    own: Shell, said: Said, words: list[str], told: str
+) -> None:
+    assert own.run("serve", *words) == 0
+    assert said.both() == ("", told)
 
 
 def test_a_key_given_where_its_id_is_wanted_is_not_repeated(own: Shell, said: Said) -> None:
