@@ -56,19 +56,26 @@ def keys_for(
     elsewhere = brought is not None  # the environment's keys belong to the server it names
     form = key_form(connection.profile)
     keys = keychain.read(connection.ident) or (None if elsewhere else keys_of_environment(environ, form))
-    if keychain.closed and keys is None:
-        raise NoConnection(
-            f"The keys of “{connection.name}” lie in the keychain ({keychain.name}), which did not open. "
-            "Unlock it and try again.",
-            title="The keychain is locked",
-        )
     if keys is None or (form.pair and not keys.access_key):
-        raise KeysMissing(
-            f"The keys of “{connection.name}” are not in a keychain of this machine. "
-            f"Set {API_KEY}{f' and {ACCESS_KEY}' if form.pair else ''}, or type them in the window.",
-            connection,
-        )
+        raise _without_keys(connection, keychain)
     same_account(connection, keys)
     if not connection.account:
         stored.bind(connection, fingerprint(connection, keys))
     return keys
+
+
+def _without_keys(connection: Connection, keychain: Keychain) -> NoConnection:
+    pair = key_form(connection.profile).pair
+    the_keys, are, them = ("The keys", "are", "them") if pair else ("The key", "is", "it")
+    if keychain.closed:
+        return NoConnection(
+            f"The keychain ({keychain.name}) did not open, so {the_keys.lower()} of “{connection.name}” "
+            f"{are} not known. Unlock it and try again.",
+            title="The keychain is locked",
+        )
+    return KeysMissing(
+        f"{the_keys} of “{connection.name}” {are} not in a keychain of this machine. "
+        f"Set {API_KEY}{f' and {ACCESS_KEY}' if pair else ''}, or type {them} in the window.",
+        connection,
+        title=f"{the_keys} {are} missing",
+    )

@@ -25,8 +25,8 @@ class KeysMissing(NoConnection):
 
     title = "The keys are missing"
 
-    def __init__(self, message: str, connection: Connection) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, connection: Connection, *, title: str = "") -> None:
+        super().__init__(message, title=title or self.title)
         self.connection = connection
 
 

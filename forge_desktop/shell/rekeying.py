@@ -37,7 +37,8 @@ def change_key(program: Program, connection: Connection) -> None:
 
 def ask_missing(program: Program, connection: Connection) -> None:
     """Ask for keys that this machine does not have; the connection opens with them."""
-    program.begin(_ask(program, connection, title=f"Keys of {one_line(connection.name, 40)}"), "ask for keys")
+    word = "Keys" if key_form(connection.profile).pair else "Key"
+    program.begin(_ask(program, connection, title=f"{word} of {one_line(connection.name, 40)}"), "ask for keys")
 
 
 async def proven(program: Program, connection: Connection, keys: Keys) -> Connection:
@@ -112,10 +113,11 @@ async def _change(program: Program, connection: Connection, keys: Keys) -> None:
 
 
 def _in_doubt(doubt: Doubtful) -> str:
-    changes = "1 change waits" if doubt.waiting == 1 else f"{doubt.waiting} changes wait"
+    one = doubt.waiting == 1
+    changes, they = ("1 change waits", "it") if one else (f"{doubt.waiting} changes wait", "they")
     return (
         f"The local copy is empty, so nothing tells whose this key is, and {changes} to be sent. "
-        "With a key of another account they would arrive there."
+        f"With a key of another account {they} would arrive there."
     )
 
 

@@ -85,10 +85,12 @@ def test_where_no_keychain_is_every_start_asks_for_the_key(
 
     async def story(told: Told) -> None:
         dialog = await asked_for_a_key()
-        assert dialog.windowTitle() == "Keys of Forge"
+        assert dialog.windowTitle() == "Key of Forge"
         dialog.reject()
         welcome = told.program.window.shown
         assert isinstance(welcome, Welcome)
+        assert told.program.failure is not None
+        assert told.program.failure.title == "The key is missing"
         welcome.again_wanted.emit()
         dialog = await asked_for_a_key()
         dialog._keys[0].setText(key.api_key)
