@@ -35,7 +35,8 @@ class Totals(QWidget):
 
     def show_sums(self, sums: Sums, percent: Decimal, left_out: str) -> None:
         """Show these; `left_out` says which lines are not counted."""
-        words = (left_out or "Lines", f"Discount {number(percent)} %", self._total)
+        whole = f"{self._total} so far" if left_out else self._total
+        words = (left_out or "Lines", f"Discount {number(percent)} %", whole)
         total = f"{number(sums.total, 2)} {self.currency}".rstrip()
         values = (number(sums.lines, 2), f"−{number(sums.discount, 2)}", total)
         for label, value, word, shown in zip(self._labels, self._values, words, values, strict=True):

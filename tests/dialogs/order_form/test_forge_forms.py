@@ -215,6 +215,7 @@ def test_a_price_may_be_left_to_the_server_where_a_part_has_one_and_the_sum_says
     add(qtbot, quoting, "CH-04", "2")
     add(qtbot, quoting, "T-210", "1", "480")
     assert quoting._totals._labels[0].text() == "Lines without 1 at the part’s own price"
+    assert quoting._totals._labels[2].text() == "Quote total so far"
     assert quoting.lines.first_wrong() is None
     add(qtbot, quoting, "Assembly on site", "1")
     assert quoting.lines.faults(2) == {"price": "Type a price"}
