@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -74,6 +75,8 @@ class Session:
         self._folder = folder
         self._engine: sync.Engine | None = None
         self._listener: Listener | None = None
+        self._listening = asyncio.Lock()
+        """One wish to listen, or not to, after the other."""
         self._closed = False
         reader = cache.reader(pending=False)
         files.callback(reader.close)
@@ -155,19 +158,24 @@ class Session:
         from forge_desktop.hooks.listener import Listener  # late: only who listens needs a server
 
         check_tells_changes(self.connection)
-        await self.stop_listening()
         table, memory = hooks.TABLES[self.connection.dialect], self._folder / hooks.MEMORY
-        listener = Listener(
-            listening, secrets, table, self._hint, memory=memory, host=host, heard=heard, clock=self._clock
-        )
-        await listener.start()
-        if self._closed:
-            await listener.stop()
-        self._listener = listener
+        async with self._listening:
+            await self._end_listener()
+            listener = Listener(
+                listening, secrets, table, self._hint, memory=memory, host=host, heard=heard, clock=self._clock
+            )
+            await listener.start()
+            if self._closed:
+                await listener.stop()
+            self._listener = listener
         return listener
 
     async def stop_listening(self) -> None:
         """Hear nothing any more; harmless when nothing is heard."""
+        async with self._listening:
+            await self._end_listener()
+
+    async def _end_listener(self) -> None:
         if self._listener is not None:
             listener, self._listener = self._listener, None
             await listener.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -45,13 +46,19 @@ def ask(program: Program, ident: str) -> None:
 
 
 async def _begin(program: Program, desk: Desk) -> None:
-    listening = kept.load(program.folders.connection(desk.connection.ident))
+    folder = program.folders.connection(desk.connection.ident)
+    listening = kept.load(folder)
     if listening.on:
-        await _start(program, desk, listening)
+        await _start(program, desk, listening, still=lambda: kept.load(folder) == listening)
 
 
-async def _start(program: Program, desk: Desk, listening: Listening) -> None:
+async def _start(
+    program: Program, desk: Desk, listening: Listening, *, still: Callable[[], bool] = lambda: True
+) -> None:
+    """`still`: whether it is wanted so when the keychain is open, for which a person may have been asked."""
     secrets = await _secrets(program, desk.connection.ident)
+    if not still():
+        return
     if secrets is None:
         shut = program.keychain.notice if program.keychain.name else ""
         raise NoSecret(

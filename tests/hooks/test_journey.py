@@ -199,6 +199,19 @@ async def test_a_listener_moves_to_another_port_and_is_one_alone(forge: Forge, r
             assert (await stranger.post(second.address, content=b"{}")).status_code == 415
 
 
+async def test_of_two_wishes_to_listen_at_once_the_later_one_holds_alone(
+    forge: Forge, running: Starter
+) -> None:
+    places = [Listening(port=_free_port(), path=PATH) for _ in range(2)]
+    async with running() as here:
+        first, second = await asyncio.gather(*(here.session.listen(one, Secrets(SECRET)) for one in places))
+        assert (first.address, second.address) == ("", places[1].address())
+        await here.session.stop_listening()
+        for place in places:
+            with socket.create_server(("127.0.0.1", place.port)):
+                pass
+
+
 async def test_a_session_that_closes_takes_its_listener_along(forge: Forge, tmp_path: Path) -> None:
     port = _free_port()
     listening = Listening(port=port, path=PATH)

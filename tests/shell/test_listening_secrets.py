@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from dataclasses import replace
+
 import pytest
 from keyring.errors import KeyringLocked
 from PySide6.QtWidgets import QCheckBox
 
 from forge_desktop.connections.hook_secrets import keep_secrets
-from forge_desktop.hooks import Secrets
+from forge_desktop.hooks import Secrets, kept
 from tests.connections.keychains import Memory
 from tests.dialogs.samples import press, type_into
 from tests.hooks.knocking import body_of
@@ -114,3 +118,32 @@ def test_a_forged_delivery_is_said_once_and_believed_never(play: Play) -> None:
         assert (listener.counts.forged, listener.counts.taken) == (20, 0)
 
     play(story)
+
+
+def test_what_is_chosen_while_the_keychain_is_being_opened_holds(
+    play: Play, vault: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlocked, read = threading.Event(), vault.get_password
+
+    def locked(service: str, name: str) -> str | None:
+        if "/webhook" in name:
+            assert unlocked.wait(20)
+        return read(service, name)
+
+    async def first(told: Told) -> None:
+        await told.opened()
+        keep_secrets(told.program.keychain, told.view.desk.connection.ident, Secrets(SECRET))
+        choose(folder(told), free_port())
+        monkeypatch.setattr(vault, "get_password", locked)
+
+    async def second(told: Told) -> None:
+        await shown(told)
+        kept.keep(folder(told), replace(kept.load(folder(told)), on=False))
+        unlocked.set()
+        await until(
+            lambda: all(task.get_name() != "listen" for task in asyncio.all_tasks()), "it is still being opened"
+        )
+        assert told.view.desk.listener is None
+
+    play(first)
+    play(second)
