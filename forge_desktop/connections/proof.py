@@ -34,7 +34,7 @@ class Doubtful(SignedOut):
             f"The local copy of “{connection.name}” is empty, so nothing tells whose its new key is, "
             f"and {changes} that would go out with it. Go on with the key before, or discard what waits first."
         )
-        self.waiting = waiting
+        self.connection, self.waiting = connection, waiting
 
 
 async def prove(folders: Folders, connection: Connection, keys: Keys, *, waiting: int | None = None) -> None:

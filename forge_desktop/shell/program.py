@@ -14,6 +14,7 @@ from forge_desktop.api.gate import Limits
 from forge_desktop.connections import (
     Connection,
     Connections,
+    Doubtful,
     Keychain,
     KeysMissing,
     NoConnection,
@@ -234,8 +235,8 @@ class Program:
         self.log.close()
 
     def _ask_missing(self, failure: Failure) -> None:
-        """Ask for the keys of a stored connection when that is what is missing."""
-        if isinstance(failure, KeysMissing) and not self._picture:
+        """Ask for the keys of a stored connection when they are missing, or nothing tells whose they are."""
+        if isinstance(failure, (KeysMissing, Doubtful)) and not self._picture:
             rekeying.ask_missing(self, failure.connection)
 
     def _load_settings(self) -> tuple[Settings, tuple[str, ...]]:

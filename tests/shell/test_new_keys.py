@@ -26,6 +26,12 @@ from tests.shell.living import Told, live, options, until
 from tests.shell.test_few_scopes import asked_for_a_key, link, opened
 
 
+def new_client(writes: Writes) -> Entry:
+    """A client, to be sent when that is possible."""
+    key = writes.outbox.next_key()
+    return writes.submit(command("clients", Verb.CREATE, key, {"name": "Nordic"}, made=1))
+
+
 def test_what_waits_goes_out_with_a_new_key_only_when_somebody_says_whose_it_is(
     qapp: QApplication, tmp_path: Path, serve: Serve
 ) -> None:
@@ -34,10 +40,6 @@ def test_what_waits_goes_out_with_a_new_key_only_when_somebody_says_whose_it_is(
     first, second = (Keys(keys.create(server.engine, keys.EVERYTHING)) for _ in "12")
     assert keys.revoke(server.engine, first.api_key.split("_")[2])
     server.stop()
-
-    def new_client(writes: Writes) -> Entry:
-        key = writes.outbox.next_key()
-        return writes.submit(command("clients", Verb.CREATE, key, {"name": "Nordic"}, made=1))
 
     async def story(told: Told) -> None:
         program = told.program
@@ -125,5 +127,34 @@ def test_a_locked_keychain_is_named_and_tried_again_not_asked_past(
         assert isinstance(welcome, Welcome)
         welcome.again_wanted.emit()
         await until(lambda: link(told) is Link.ONLINE, "it was not opened")
+
+    live(qapp, options(tmp_path / "data"), story)
+
+
+def test_a_start_with_a_key_of_which_nothing_tells_whose_it_is_asks_too(
+    qapp: QApplication, tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(tiny=True, forge_requests=100_000)
+    url, port = server.forge_url, urlsplit(server.url).port or 0
+    first, second = (Keys(keys.create(server.engine, keys.EVERYTHING)) for _ in "12")
+    server.stop()
+
+    async def write(told: Told) -> None:
+        await opened(told, url, first)
+        await told.view.desk.write(new_client)
+
+    live(qapp, options(tmp_path / "data"), write)
+    serve(port=port, tiny=True, forge_requests=100_000)
+    monkeypatch.setenv("FORGE_DESKTOP_API_KEY", second.api_key)
+
+    async def story(told: Told) -> None:
+        dialog = await asked_for_a_key()
+        assert told.program.failure is not None
+        assert "1 change waits that would go out with it" in told.program.failure.message
+        await type_key(dialog, second)
+        assert dialog._save.label == "It is the same account"
+        dialog._save.click()
+        await until(lambda: link(told) is Link.ONLINE, "it was not opened")
+        await until(lambda: told.view.rail.outbox.label == "Outbox", "what waited was not sent")
 
     live(qapp, options(tmp_path / "data"), story)
