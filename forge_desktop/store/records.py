@@ -114,6 +114,13 @@ class Records:
                 kept,
             )
 
+    def forget_asides(self, resource: Resource, *, before: int) -> None:
+        """What was set aside before this instant did not come in a whole pass: it is not there any more."""
+        with self.batch():
+            self._connection.execute(
+                "DELETE FROM _asides WHERE resource = ? AND at < ?", (resource.name, before)
+            )
+
     def settle(self, resource: Resource) -> None:
         """Build all that a first load went without; called when it is over, harmless at any other time."""
         self._settle(resource, None)

@@ -122,6 +122,8 @@ async def begin(
 
 async def compare(ground: Ground, resource: Resource, walk: Walk, lane: Lane) -> None:
     """Ask for the cached records that a whole walk lacked; without time slices, only those two walks lacked."""
+    if not walk.resumed and ground.reader.count_asides(resource):
+        ground.cache.records.forget_asides(resource, before=walk.since)
     if walk.resumed or (ground.sliced(resource) and len(walk.keys) > _COMPARE_UP_TO):
         return
     lacking = _lacking(ground, resource, walk)

@@ -91,6 +91,8 @@ class Walk:
         self.position = told or Position(until=until)
         self.keys: array[int] = array("q")
         """What this walk brought, good rows and bad ones; not what came before it was cut short."""
+        self.since = ground.now
+        """When it began, by this computer's clock."""
         self._ground = ground
         self._resource = resource
         self._lane = lane

@@ -8,6 +8,7 @@ import pytest
 
 from forge_desktop.session import Session
 from forge_desktop.sync import load
+from tests.server.small_floor import NOW
 from tests.sync.forgemrp.conftest import Opener, Told, held, telling
 from tests.sync.forgemrp.test_cursor_walks import ALL
 
@@ -55,6 +56,26 @@ async def test_a_row_that_can_be_read_again_is_no_longer_called_unreadable(sessi
         await session.sync_once(["quotes"])
         assert set_aside(session) == []
         assert held(session).keys() == {*ALL, "new"}
+
+
+async def test_what_could_not_be_read_and_is_gone_is_forgotten_after_a_whole_pass(sessions: Opener) -> None:
+    now = float(NOW)
+    async with telling() as told, sessions(told.url, clock=lambda: now) as session:
+        there = settled(told)
+        there += [{"id": "bad", "total": "much"}, {"number": "no id"}, {"id": "worse", "total": "more"}]
+        await session.sync_once(["quotes"])
+        assert len(set_aside(session)) == 3
+        now += 60
+        there[-3:] = [{"id": "worse", "total": "more"}]
+        await session.sync_once(["quotes"])
+        assert set_aside(session) == ['total: "more" is not a number']
+        now += 60
+        there.pop()
+        told.lists["jobs"] = lambda cursor: (200, {"data": [], "next_cursor": None})
+        await session.sync_once(["jobs"])
+        assert len(set_aside(session)) == 1
+        await session.sync_once(["quotes"])
+        assert set_aside(session) == []
 
 
 async def test_a_deletion_is_found_in_a_list_of_any_length(
