@@ -110,7 +110,7 @@ class Field:
     fields: tuple[Field, ...] = ()
     """What each line holds, when the kind is LINES."""
     search: bool = False
-    """The search box looks into this field."""
+    """The search box looks into this field; of a reference, into the word behind it."""
     detail: bool = False
     """Sent only with the single record, not in lists."""
     derived: bool = False

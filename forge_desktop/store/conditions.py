@@ -52,7 +52,7 @@ def tests(schema: Schema, table: Table, query: Query, seen: Seen) -> list[Test]:
     made = [
         test for condition in query.where if (test := _condition(schema, table, condition, seen)) is not None
     ]
-    return [*made, *_search(table, query.text)]
+    return [*made, *_search(schema, table, query.text)]
 
 
 def words(text: str) -> list[str]:
@@ -74,10 +74,12 @@ def late(table: Table, today: int) -> tuple[Test, Test]:
     return _any_of(table, table.field(resource.state), resource.open), Test(f"{due} < {today:d}", (), due)
 
 
-def _search(table: Table, text: str) -> list[Test]:
+def _search(schema: Schema, table: Table, text: str) -> list[Test]:
     wanted = words(text)
     if wanted and not table.searched:
         return [NEVER]
+    if table.pointing:
+        return [_said_somewhere(schema, table, word) for word in wanted]
     long = [word for word in wanted if len(word) >= 3]
     made = [
         Test("instr(search_text, ?) > 0", (word,), short=word, exact=True, wide=True)
@@ -95,6 +97,20 @@ def _search(table: Table, text: str) -> list[Test]:
             )
         )
     return made
+
+
+def _said_somewhere(schema: Schema, table: Table, word: str) -> Test:
+    """The word stands in the record's text or in the name of what it refers to."""
+    told = ["instr(search_text, ?) > 0"]
+    for field in table.pointing:
+        behind = schema.behind(field)
+        if behind is not None:
+            other, name = behind
+            told.append(
+                f"{table.column(field.name)} IN "
+                f"(SELECT key FROM {other.name} WHERE {name} IS NOT NULL AND instr({_fold(name)}, ?) > 0)"
+            )
+    return Test(f"({' OR '.join(told)})", (word,) * len(told), wide=True)
 
 
 def _condition(schema: Schema, table: Table, condition: Condition, seen: Seen) -> Test | None:
@@ -212,7 +228,7 @@ def _has(schema: Schema, table: Table, field: Field, condition: Condition) -> Te
     behind = schema.behind(field)
     shown = f"coalesce({word_of(behind, table, column)}, {column})" if behind else column
     test = Test(f"instr({_fold(shown)}, ?) > 0", (needle,))
-    if not field.search:
+    if not field.search or field.ref is not None:
         return test
     return replace(test, short=needle) if len(needle) < 3 else replace(test, match=quoted(needle))
 

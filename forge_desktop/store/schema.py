@@ -39,7 +39,9 @@ class Table:
         )
         self.cells = tuple((field.name, converter(field)) for field in self.scalars)
         """The fields of `scalars` by name, each with how its value becomes a cell."""
-        self.searched: tuple[Field, ...] = resource.searched
+        self.searched: tuple[Field, ...] = tuple(field for field in resource.searched if field.ref is None)
+        self.pointing: tuple[Field, ...] = tuple(field for field in resource.searched if field.ref is not None)
+        """References that search follows to the word behind them: the record itself need not hold it."""
         self.texts = tuple(field.name for field in self.searched)
         self.fts = f"{self.name}_text"
         self.settled = f"settled {self.name}"

@@ -278,19 +278,22 @@ class FilterBar(QWidget):
 
 
 def _placeholder(resource: Resource) -> str:
-    labels = [inside(field.label) for field in resource.searched][:4]
+    said = {field.ref.said for field in resource.searched if field.ref is not None}
+    labels = [inside(field.label) for field in resource.searched if field.name not in said][:4]
     return f"Search {', '.join(labels)} …" if labels else "Search …"
 
 
 def _by_word(field: Field) -> bool:
     """True when the values that occur are offered to choose from."""
-    return field.choices is None and (field.kind.textual or field.ref is not None or field.kind is Kind.CHOICE)
+    return field.kind.textual or field.ref is not None or field.kind is Kind.CHOICE
 
 
 def _editor(asked: Asked, found: Sequence[Choice], whole: bool) -> Editor:
     field = asked.field
     if field.choices is not None:
-        return CheckEditor(asked, [(state.code, state.label, 0) for state in field.choices.states])
+        declared = {str(state.code): (state.code, state.label, 0) for state in field.choices.states}
+        others = [(code, word, 0) for code, word, _ in found if str(code) not in declared]
+        return CheckEditor(asked, [*declared.values(), *others])
     if field.kind is Kind.FLAG:
         return CheckEditor(asked, [(1, "Yes", 0), (0, "No", 0)])
     if field.kind.timed:

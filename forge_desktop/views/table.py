@@ -283,7 +283,8 @@ class ResourceView(Table):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fitting.fit()
+        if event.size().width() != event.oldSize().width():
+            self._fitting.fit()
         self._freeze()
 
     def _freeze(self) -> None:

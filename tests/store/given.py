@@ -73,7 +73,7 @@ def answer(resource: Resource, records: list[Record], query: Query, seen: Seen) 
 
 def found_by(resource: Resource, record: Record, text: str) -> bool:
     """True when every word stands somewhere in the searched fields."""
-    texts = [_fold(record.values.get(f.name)) for f in resource.searched]
+    texts = [_fold((record.names if f.ref else record.values).get(f.name)) for f in resource.searched]
     return all(any(_fold(word) in t for t in texts) for word in text.split())
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QListWidget
 from pytestqt.qtbot import QtBot
 
 from forge_desktop.domain import show
 from forge_desktop.domain.catalog import find, resources
-from forge_desktop.domain.query import Condition, Op
+from forge_desktop.domain.query import Condition, Op, Query, Sort
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Column, Field, Resource
 from forge_desktop.domain.scalars import Json, key_of
@@ -23,6 +24,7 @@ from tests.qtmodels.shop import NOW, SEEN, Shop, midnight
 from tests.views.conftest import Desk
 
 QUOTES, JOBS, CLIENTS, RFQS = (find("forgemrp", name) for name in ("quotes", "jobs", "clients", "rfqs"))
+_SUPPLIERS = ((1, "Tamme OÜ"), (2, "Saag OÜ"), (3, "Oak & Co"))
 _LEFT: dict[str, Json] = {
     "id": "inv_1",
     "sku": "T-210",
@@ -193,6 +195,40 @@ def test_a_reference_is_called_by_a_name_or_said_to_be_away_and_never_by_an_opaq
     if field.ref.said:
         said = Column(field=field.ref.said)
         assert show.cell(resource, said, record, SEEN).text == "Known & Co", "the server need not repeat it"
+
+
+def test_a_request_is_found_by_the_name_of_its_supplier_which_it_does_not_hold(shop: Shop, desk: Desk) -> None:
+    for number, supplier in ((1, "sup_1"), (2, "sup_2"), (3, "sup_9")):
+        told: dict[str, Json] = {"id": f"rfq_{number}", "number": f"RFQ{number}", "supplier_id": supplier}
+        shop.put("rfqs", [(key(f"rfq_{number}"), told | {"status": "sent"})])
+    shop.put("suppliers", [(key(f"sup_{n}"), {"id": f"sup_{n}", "name": name}) for n, name in _SUPPLIERS])
+    page = desk.page(RFQS)
+    assert page.filters.search.placeholderText() == "Search RFQ, supplier, parts, part numbers …"
+    for text, found in (
+        ("tamme", ["RFQ1"]),
+        ("oü", ["RFQ1", "RFQ2"]),
+        ("saag rfq2", ["RFQ2"]),
+        ("rfq3", ["RFQ3"]),
+    ):
+        page.table.ask(Query("rfqs", text=text, sort=(Sort("number"),)))
+        assert desk.codes(page) == found
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing")  # without a screen no pane can grab keys
+def test_a_status_that_nobody_declared_can_be_chosen_once_it_occurs(shop: Shop, desk: Desk) -> None:
+    shop.put("jobs", [(key("job_7"), {"id": "job_7", "number": "MO7", "status": "awaiting_parts"})])
+    page = desk.page(JOBS)
+    page.filters.edit("status")
+    desk.qtbot.waitUntil(lambda: page.filters.popup is not None)
+    assert page.filters.popup is not None
+    listed = page.filters.popup.findChildren(QListWidget)[0]
+    words = [listed.item(row).text() for row in range(listed.count())]
+    flow = ["Pending", "Released", "In progress", "On hold", "Completed", "Cancelled"]
+    assert words == [*flow, "Awaiting parts"]
+    for row in range(listed.count()):
+        wanted = Qt.CheckState.Checked if row == len(flow) else Qt.CheckState.Unchecked
+        listed.item(row).setCheckState(wanted)
+    assert desk.codes(page) == ["MO7"]
 
 
 def test_a_filter_by_what_is_not_here_shows_no_number_of_ours(shop: Shop, desk: Desk) -> None:

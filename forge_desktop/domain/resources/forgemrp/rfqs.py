@@ -26,7 +26,11 @@ RFQS = Resource(
         Field(name="id", label="Key", kind=Kind.ID),
         Field(name="number", label="RFQ", kind=Kind.CODE, search=True),
         Field(
-            name="supplier_id", label="Supplier", kind=Kind.ID, ref=Ref("suppliers", "name", "supplier_name")
+            name="supplier_id",
+            label="Supplier",
+            kind=Kind.ID,
+            ref=Ref("suppliers", "name", "supplier_name"),
+            search=True,
         ),
         Field(name="supplier_name", label="Supplier name", kind=Kind.TEXT, search=True),
         Field(name="status", label="Status", kind=Kind.CHOICE, choices=states.RFQ_STATUS),
