@@ -75,6 +75,7 @@ def _check_url(url: str, allow_http: bool) -> None:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
+        (host or "").encode("idna")  # a name that no network takes is a ValueError too
     except ValueError:
         raise BadEndpoint("the address cannot be read") from None
     plain = url.isascii() and url.isprintable()

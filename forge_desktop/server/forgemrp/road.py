@@ -58,7 +58,7 @@ class Road:
         try:
             answer = self._ask(body, headers)
             self._hear_out(answer)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, UnicodeError, http.client.HTTPException) as error:  # Unicode: a name no network takes
             self.close()
             in_time = not self._over and not isinstance(error, TimeoutError)
             return Said(False, _plain(f"{type(error).__name__}: {error}") if in_time else "no answer in time")

@@ -125,6 +125,12 @@ def test_a_line_that_was_closed_meanwhile_is_opened_again_for_the_next_delivery(
         assert len(odd.asked) == 3
 
 
+def test_a_name_that_no_network_takes_is_a_failure_like_any_other() -> None:
+    with Road("https://example..com/", "whsec_x") as way:
+        said = way.send("client.created", EVENT)
+    assert (said.arrived, "label empty or too long" in said.words) == (False, True)
+
+
 def test_one_line_serves_many_deliveries(receiver: Receiver) -> None:
     with Road(receiver.url, "whsec_x") as way:
         way.send("client.created", EVENT)

@@ -185,6 +185,8 @@ def test_a_delivery_is_given_up_after_the_last_try(forge: Forge, monkeypatch: py
         "https://example.com/\n",
         "https://example.com/#part",
         "https://exämple.com/",
+        "https://example..com/",
+        f"https://{'a' * 64}.com/",
     ],
 )
 def test_an_address_where_nothing_can_be_delivered_is_refused(forge: Forge, url: str) -> None:
