@@ -69,6 +69,8 @@ def _cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cel
     if look is Look.DUE or (field.kind.timed and not column.second):
         return _date(resource, field, record, seen, due=look is Look.DUE)
     shown = plain_text(field, record, seen)
+    unknown = _opaque(resource, field, record) if shown in ("", AWAY) else ""
+    shown = AWAY if unknown else shown
     second = ""
     if column.second:
         second = text.one_line(plain_text(resource.field(column.second), record, seen))
@@ -76,15 +78,14 @@ def _cell(resource: Resource, column: Column, record: Record, seen: Seen) -> Cel
             shown, second = second, ""
     share = _share(column, record) if look is Look.BAR else None
     tip = text.visible(shown, 600) if len(shown) > 24 or "\n" in shown else ""
-    away = shown == AWAY and field.ref is not None
     return Cell(
         text=text.one_line(shown),
         second=second,
         look=look,
-        tone=Tone.MUTED if away else Tone.PLAIN,
+        tone=Tone.MUTED if unknown else Tone.PLAIN,
         share=share,
         right=field.kind.right,
-        tip=f"{text.visible(str(record.get(field.name)), 200)} is {AWAY}" if away else tip,
+        tip=f"{text.visible(unknown, 200)} is {AWAY}" if unknown else tip,
     )
 
 
@@ -96,6 +97,17 @@ def plain_text(field: Field, record: Record, seen: Seen) -> str:
         return str(said or away(value))
     unit = str(record.get(field.unit) or "") if field.unit else ""
     return value_text(field, value, seen, unit)
+
+
+def _opaque(resource: Resource, field: Field, record: Record) -> str:
+    """The text in this field, or in the one beside it, that refers to a record which is not known here."""
+    for other in resource.fields:
+        ref = other.ref
+        if ref is not None and (other.name == field.name or ref.said == field.name):
+            name = record.get(other.name)
+            if isinstance(name, str) and other.name not in record.names:
+                return name
+    return ""
 
 
 def away(name: Json) -> str:

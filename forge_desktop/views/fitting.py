@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from forge_desktop.views.widths import Asked, fitted, is_text
+from forge_desktop.views.widths import asked, fitted
 
 if TYPE_CHECKING:
     from forge_desktop.views.table import ResourceView
@@ -38,13 +38,10 @@ class Fitting:
         """Give every column its width; one that a person made wider or narrower keeps what it has."""
         view, places = self._view, range(self._view.heading.count())
         shown = [n for n in map(view.heading.logicalIndex, places) if not view.isColumnHidden(n)]
-        asked = [self._asked(number) for number in shown]
+        table = view.table
+        wanted = [asked(table.resource, table.columns[number], self.own(number)) for number in shown]
         self._at_work = True
-        for number, width in zip(shown, fitted(asked, view.viewport().width()), strict=True):
+        for number, width in zip(shown, fitted(wanted, view.viewport().width()), strict=True):
             if view.columnWidth(number) != width:
                 view.setColumnWidth(number, width)
         self._at_work = False
-
-    def _asked(self, number: int) -> Asked:
-        column, own = self._view.table.columns[number], self.own(number)
-        return Asked(own, own == column.width and is_text(self._view.table.resource, column))

@@ -19,12 +19,26 @@ _SHORT = 100
 """A column that asks for less holds short words, a place or a person, and keeps its width."""
 
 
+_DAY = 100
+"""What a day of another year needs; where there is room enough, no year is cut off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The width a column asks for, and whether it takes more or less."""
 
     width: int
     elastic: bool
+    roomy: int = 0
+    """What it takes at most when there is plenty of room, unless it is elastic."""
+
+
+def asked(resource: Resource, column: Column, width: int) -> Asked:
+    """What a column of this width asks for; one whose width a person chose keeps to it."""
+    if width != column.width:
+        return Asked(width, elastic=False)
+    timed = resource.field(column.field).kind.timed
+    return Asked(width, is_text(resource, column), _DAY if timed else 0)
 
 
 def is_text(resource: Resource, column: Column) -> bool:
@@ -45,6 +59,9 @@ def fitted(columns: Sequence[Asked], room: int) -> list[int]:
     nothing is elastic, the last column takes what is left.
     """
     widths = [column.width for column in columns]
+    ease = [max(width, column.roomy) for width, column in zip(widths, columns, strict=True)]
+    if sum(ease) <= room:
+        widths = ease
     spare = room - sum(widths)
     weights = [column.width**2 if column.elastic else 0 for column in columns]
     if spare > 0 and columns and not any(weights):

@@ -177,6 +177,9 @@ def test_a_reference_is_called_by_a_name_or_said_to_be_away_and_never_by_an_opaq
     cell = show.cell(resource, column, unknown, SEEN)
     assert cell.text == show.AWAY
     assert "there_1" in cell.tip
+    if field.ref.said:
+        beside = show.cell(resource, Column(field=field.ref.said), unknown, SEEN)
+        assert (beside.text, "there_1" in beside.tip) == (show.AWAY, True), "nobody is not the same as unknown"
     told = [*facts.in_brief(resource, unknown, SEEN), *facts.all_of(resource, unknown, SEEN)]
     assert show.AWAY in [fact.value for fact in told]
     assert not [fact for fact in told if "there_1" in fact.value]

@@ -10,7 +10,7 @@ from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.scalars import Json, Kind
 from forge_desktop.views.page import Page
 from forge_desktop.views.page_state import ColumnState
-from forge_desktop.views.widths import Asked, fitted, is_text
+from forge_desktop.views.widths import Asked, asked, fitted
 from tests.qtmodels.shop import CO, MO, Shop, co, mo
 from tests.views.conftest import Desk
 
@@ -21,34 +21,37 @@ MAIN = [*resources("forgemrp"), *(find("mrpeasy", name) for name in _MAIN)]
 
 
 def _asked(resource: Resource) -> list[Asked]:
-    return [Asked(c.width, is_text(resource, c)) for c in resource.columns if c.shown]
+    return [asked(resource, column, column.width) for column in resource.columns if column.shown]
 
 
 @pytest.mark.parametrize("resource", MAIN, ids=lambda r: r.name)
 def test_the_table_fits_beside_the_preview_on_a_small_screen(resource: Resource) -> None:
-    asked = _asked(resource)
-    widths = fitted(asked, SMALL_SCREEN)
+    wanted = _asked(resource)
+    widths = fitted(wanted, SMALL_SCREEN)
     assert sum(widths) == SMALL_SCREEN
-    assert all(width == one.width for width, one in zip(widths, asked, strict=True) if not one.elastic)
-    assert all(width >= 0.7 * one.width for width, one in zip(widths, asked, strict=True))
+    assert all(width == one.width for width, one in zip(widths, wanted, strict=True) if not one.elastic)
+    assert all(width >= 0.7 * one.width for width, one in zip(widths, wanted, strict=True))
 
 
 @pytest.mark.parametrize("resource", MAIN, ids=lambda r: r.name)
-def test_what_is_left_on_a_large_screen_goes_to_text_alone(resource: Resource) -> None:
+def test_what_is_left_on_a_large_screen_goes_to_whole_days_and_to_text_alone(resource: Resource) -> None:
     columns = [column for column in resource.columns if column.shown]
     widths = fitted(_asked(resource), 1360)
     assert sum(widths) == 1360
     wider = [c.field for c, width in zip(columns, widths, strict=True) if width > c.width]
     assert wider
-    for name in wider:
-        field = resource.field(name)
-        assert field.kind in (Kind.TEXT, Kind.NOTE) or field.ref is not None
+    for column, width in zip(columns, widths, strict=True):
+        kind = resource.field(column.field).kind
+        if kind.timed:
+            assert width >= 100
+        elif column.field in wider:
+            assert kind in (Kind.TEXT, Kind.NOTE) or resource.field(column.field).ref is not None
 
 
 def test_more_than_text_can_give_is_scrolled_and_nothing_is_squeezed() -> None:
-    asked = [Asked(100, False), Asked(200, True), Asked(100, True)]
-    assert fitted(asked, 300) == [100, 200, 100]
-    assert fitted(asked, 370) == [100, 176, 94]
+    wanted = [Asked(100, False), Asked(200, True), Asked(100, True)]
+    assert fitted(wanted, 300) == [100, 200, 100]
+    assert fitted(wanted, 370) == [100, 176, 94]
     assert fitted([], 500) == []
     assert fitted([Asked(60, False), Asked(80, False)], 500) == [60, 440]
 
