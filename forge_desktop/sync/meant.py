@@ -27,8 +27,8 @@ ANSWERS: tuple[tuple[type[Failure], Answer], ...] = (
 NOT_DONE = (Answer.NOT_SENT, Answer.BUSY, Answer.DOWN, Answer.SIGNED_OUT, Answer.NOT_PERMITTED)
 """Answers to one try that tell nothing of those before it."""
 _EARLIER = (
-    "The server had this before, with other values, so that one may have arrived. Look for it there: "
-    "change that one and discard this, or confirm this when nothing is missing there."
+    "The server knows this with the values it had before, so that one may have arrived. Look for it there: "
+    "if it is there, say so or discard this, and change that one."
 )
 
 
