@@ -30,6 +30,8 @@ class Arrived:
     values: Values
     party: str = ""
     """Name of the customer or client."""
+    party_key: object = None
+    """And what the server knows them by."""
     total: Decimal = Decimal(0)
     lines: tuple[tuple[str, Decimal, Decimal], ...] = ()
     """What each is about, how many, and at what price."""
@@ -78,6 +80,13 @@ class Books:
 
     def _there(self, paper: Paper) -> set[int]:
         return {row[_key(paper.kept_in).name] for row in self.rows(paper.kept_in)}
+
+    def status(self, number: str) -> str:
+        """What the system tells a program of something that is made."""
+        [row] = self.rows(t.manufacturing_orders, t.manufacturing_orders.c.code == number)
+        if self.dialect.scoped:
+            return str(self.called("jobs", "number", number)["status"])
+        return str(self.ask("GET", f"manufacturing-orders/{row['man_ord_id']}")["status"])
 
     # As another program meets it
 
@@ -175,6 +184,7 @@ def _customer_order(books: Books, key: int) -> Arrived:
         number=order["code"],
         values=dict(order) | {"reference": said},
         party=books.row(t.customers, order["customer_id"])["title"],
+        party_key=order["customer_id"],
         total=order["total_price"],
         lines=tuple(
             (books.row(t.items, line["article_id"])["code"], line["quantity"], line["item_price"])
@@ -189,6 +199,7 @@ def _quote(books: Books, key: int) -> Arrived:
         number=quote["number"],
         values=quote,
         party=quote["client_name"],
+        party_key=quote["client_id"],
         total=quote["total"],
         lines=tuple(
             (line["part_number"] or line["description"], line["quantity"], line["unit_price"])
@@ -213,13 +224,16 @@ def _customer(books: Books, key: int) -> Arrived:
     customer, own = books.row(t.customers, key), t.customer_contacts.c
     contacts = {row["type"]: row["value"] for row in books.rows(t.customer_contacts, own.customer_id == key)}
     return Arrived(
-        number=customer["code"], values=dict(customer) | {"contacts": contacts}, party=customer["title"]
+        number=customer["code"],
+        values=dict(customer) | {"contacts": contacts},
+        party=customer["title"],
+        party_key=key,
     )
 
 
 def _client(books: Books, key: int) -> Arrived:
     row = books.called("clients", "name", books.row(t.customers, key)["title"])
-    return Arrived(number=row["name"], values=row, party=row["name"])
+    return Arrived(number=row["name"], values=row, party=row["name"], party_key=row["id"])
 
 
 def _sell_order(books: Books) -> str:

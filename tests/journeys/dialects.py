@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -42,10 +42,12 @@ class Handing:
 
     act: str
     """The button's words."""
-    opens: str
-    """Address that it opens in the browser for the third order; empty where none is known."""
+    opens: Sequence[str]
+    """What it opens in the browser for the third order; nothing where no address is known."""
     says: str
     """What the window says then."""
+    goes_back: bool
+    """What is done can be opened again there by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,9 @@ class Dialect:
     name: str
     profile: str
     strict_profile: str
-    """The profile of the vendor's own host."""
+    """The profile of the vendor's own host, as documented."""
+    newer_profile: str
+    """The profile of that host as it is today."""
     url: Callable[[RunningServer], str]
     printed: str
     """What `serve --json` calls that address."""
@@ -84,10 +88,14 @@ class Dialect:
     done: str
     cancelled: str
     """Words of the statuses of what is made."""
+    told: Mapping[str, str]
+    """Such a word -> what the system itself tells of it to a program."""
     refused: State
     """How a change stands that the rules there do not allow."""
     remarks: int
     """How many remarks the server keeps of a change for which a reason was given."""
+    remark: str
+    """What is said of that where the reason is asked for."""
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -122,6 +130,7 @@ MRPEASY = Dialect(
     name="MRPeasy",
     profile="local",
     strict_profile="mrpeasy-seed",
+    newer_profile="mrpeasy-current",
     url=lambda server: server.url,
     printed="url",
     scoped=False,
@@ -138,8 +147,9 @@ MRPEASY = Dialect(
     needs=("customers", "items", "boms", "routings", "manufacturing-orders", "customer-orders"),
     handing=Handing(
         act="Open in MRPeasy",
-        opens="https://app.mrpeasy.com/manufacturing-orders/view/3",
+        opens=["https://app.mrpeasy.com/manufacturing-orders/view/3"],
         says="opened at app.mrpeasy.com",
+        goes_back=True,
     ),
     others=("items",),
     leads=("Item", "items"),
@@ -149,13 +159,16 @@ MRPEASY = Dialect(
     held="Paused",
     done="Done",
     cancelled="Cancelled",
+    told={"In progress": "30", "Paused": "35"},
     refused=State.REJECTED,
     remarks=1,
+    remark="Kept with the change",
 )
 FORGEMRP = Dialect(
     name="ForgeMRP",
     profile="forgemrp",
     strict_profile="forgemrp",
+    newer_profile="forgemrp",
     url=lambda server: server.forge_url,
     printed="forgemrp_url",
     scoped=True,
@@ -168,7 +181,7 @@ FORGEMRP = Dialect(
     make=papers.JOB,
     card=papers.CLIENT,
     needs=("clients", "inventory", "jobs", "quotes"),
-    handing=Handing(act="Copy the number", opens="", says="found in ForgeMRP"),
+    handing=Handing(act="Copy the number", opens=[], says="found in ForgeMRP", goes_back=False),
     others=("suppliers", "purchase-orders", "rfqs"),
     leads=("Client", "clients"),
     new="Pending",
@@ -177,8 +190,10 @@ FORGEMRP = Dialect(
     held="On hold",
     done="Completed",
     cancelled="Cancelled",
+    told={"In progress": "in_progress", "On hold": "on_hold"},
     refused=State.REVIEW,  # a conflict, which somebody else may have made
     remarks=0,
+    remark="ForgeMRP takes no remarks",
 )
 BOTH = (MRPEASY, FORGEMRP)
 

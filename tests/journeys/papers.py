@@ -81,6 +81,8 @@ class Sale(Paper):
     day: str
     """The field with a day."""
     lines: tuple[Line, Line]
+    total: str
+    """What these lines come to."""
     says: str
     """What it says before the yes that it brings about."""
     says_offline: str
@@ -110,17 +112,19 @@ class Make(Paper):
     """Typed field after field until the keyboard is where the part is asked for."""
     rest: tuple[str, ...]
     """Typed behind the quantity, field after field."""
+    tables: int
+    """How many tables tell what it takes to make it."""
     says: str
     shows: Texts
     """Columns that say this before it is sent."""
     sold: Texts
-    """Made out of what was sold: the beginning of what stands in these fields by itself."""
+    """Made out of what was sold: what stands in these fields by itself."""
     hints: Texts
     """And what is said below these."""
     closed: tuple[str, ...]
     """Fields that cannot be typed into then."""
     locks: str
-    """What it says that it does to what was sold."""
+    """What it says that it does to what was sold, whose number is left open."""
     choices: tuple[tuple[str, str], ...]
     """Fields that are still to be filled then, and with what."""
     sold_shows: Texts
@@ -164,6 +168,7 @@ CUSTOMER_ORDER = Sale(
         Line(typed=(MADE, "1,5"), quantity=Decimal("1.5"), price=Decimal("19.99")),
         Line(typed=(ALSO_MADE, "20"), quantity=Decimal(20), price=Decimal("49.9")),
     ),
+    total="976.59",
     says="books",
     says_offline="8 hours",
     refused=ALSO_MADE,
@@ -197,6 +202,7 @@ QUOTE = Sale(
         Line(typed=(MADE, "1,5", "19.99"), quantity=Decimal("1.5"), price=Decimal("19.99")),
         Line(typed=("Assembly on site", "2", "45"), quantity=Decimal(2), price=Decimal(45)),
     ),
+    total="119.99",
     says="the client has it",
     says_offline="Nothing is made or allocated",
     refused="NOBODY-KNOWS",
@@ -213,9 +219,14 @@ MANUFACTURING_ORDER = Make(
     form=ManufacturingOrderDialog,
     before=(),
     rest=("+10", "", NEXT, NEXT),
+    tables=2,
     says="books",
     shows={"item_title": "Item 1"},
-    sold={"article_id": MADE, "quantity": "4", "due_date": "29"},  # five are ordered, one was shipped
+    sold={
+        "article_id": "A00001 Item 1",
+        "quantity": "4",
+        "due_date": "29 May 2026",
+    },  # five are ordered, one was shipped
     hints={"cust_ord_line_id": "1 shipped"},
     closed=(),
     locks="",
@@ -232,12 +243,13 @@ JOB = Make(
     form=JobDialog,
     before=("", "+10", "", ""),
     rest=("Customer 2",),
+    tables=1,
     says="planned onto the equipment",
     shows={"part_name": "Item 1", "client_name": "Customer 2"},
     sold={},
     hints={"part_number": "Follows from the quote"},
     closed=("part_number", "quantity", "client_id"),
-    locks="is locked for good",
+    locks="{} is locked for good",
     choices=(("due_date", "+9"),),
     arrives={"part_number": MADE, "status": "released", "client_name": "Customer 2"},
     sold_shows={"part_name": "Item 1", "client_name": "Customer 1"},

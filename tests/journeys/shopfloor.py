@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication, QMenu
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
 from forge_desktop.dialogs.status_change import StatusChangeDialog
 from forge_desktop.outbox import Entry, State
@@ -74,22 +74,6 @@ class Shop:
             ).scalar_one()
         return found
 
-    def copy_order(self, reference: str) -> None:
-        """A second customer order that carries this reference."""
-        table = t.customer_orders
-        with writing(self._engine) as connection:
-            found = connection.execute(select(table).where(table.c.reference == reference)).mappings().one()
-            copied = {name: value for name, value in found.items() if name != "cust_ord_id"}
-            connection.execute(insert(table).values(copied | {"code": "CO77777"}))
-
-    def last_order(self) -> str:
-        """The number of the customer order that came last."""
-        table = t.customer_orders
-        with self._engine.connect() as connection:
-            newest = select(table.c.code).order_by(table.c.cust_ord_id.desc()).limit(1)
-            found: str = connection.execute(newest).scalar_one()
-        return found
-
     def changes(self) -> list[str]:
         """The paths of all changes that reached the server."""
         return [path for method, path, *_ in self.server.log if method in ("PUT", "PATCH")]
@@ -149,6 +133,12 @@ async def pick(told: Told, found: StatusChangeDialog, label: str, reason: str = 
         await told.type(reason)
         await told.press("Return")
     await until(lambda: QApplication.activeModalWidget() is None, "the chooser stayed open")
+
+
+async def change(told: Told, code: str, word: str, reason: str = "") -> None:
+    """Give this row of the page another status, by key."""
+    await select_orders(told, code)
+    await pick(told, await chooser(told), word, reason)
 
 
 def offered(found: StatusChangeDialog) -> list[str]:

@@ -54,6 +54,7 @@ def test_what_is_typed_by_keyboard_alone_arrives_once_with_the_total_that_was_sh
         form = await type_order(told, sale.party, sale.typed)
         assert sale.says in promised(form)
         shown = total_of(form)
+        assert shown == sale.total
         began = time.perf_counter()
         await told.press("Ctrl+Return")
         row = await pending(told)
@@ -165,6 +166,7 @@ def test_somebody_new_and_what_is_sold_to_them_wait_together_and_arrive_knowing_
         await stands(told, State.DELIVERED, State.DELIVERED)
         [arrived], [somebody] = books.arrived(sale), books.arrived(dialect.card)
         assert arrived.party == somebody.party == NEWCOMER
+        assert arrived.party_key == somebody.party_key
         wanted = dialect.card.beside_arrives
         assert {name: somebody.values[name] for name in wanted} == wanted
         [(part, quantity, price)] = arrived.lines
@@ -195,7 +197,8 @@ def test_what_a_server_refuses_comes_back_with_its_words_at_the_field_and_all_th
         state = mended.state()
         assert {name: state[name] for name in sale.keeps} == sale.keeps
         assert day_of(mended, sale.day) == entry.command.patch[sale.day]
-        assert [line.quantity for line in mended.lines.lines] == ["2", "3"]
+        lines = [(line.code, line.quantity) for line in mended.lines.lines]
+        assert lines == [(MADE, "2"), (sale.refused, "3")]
         await until(
             lambda: text_of(mended, sale.party_field) == sale.party_shown, "the form does not say for whom"
         )

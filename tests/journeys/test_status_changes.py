@@ -12,10 +12,13 @@ from forge_desktop.server.running import RunningServer
 from forge_desktop.shell.outbox_bar import Undoable
 from forge_desktop.views.row_menu import RowMenu
 from forge_desktop.widgets.buttons import QuietButton
+from tests.journeys.books import Books
 from tests.journeys.dialects import Dialect, on_both
 from tests.journeys.dying import killed
+from tests.journeys.orderdesk import below
 from tests.journeys.shopfloor import (
     CANCELLED,
+    NEW,
     PAUSED,
     RUNNING,
     SCHEDULED,
@@ -37,7 +40,7 @@ from tests.shell.living import Clock, Told, until
 
 @on_both
 def test_by_key_alone_an_order_is_paused_with_a_reason_and_sent_once_after_ten_seconds(
-    stage: Stage, dialect: Dialect, server: RunningServer, shop: Shop, clock: Clock
+    stage: Stage, dialect: Dialect, books: Books, shop: Shop, clock: Clock
 ) -> None:
     async def story(told: Told) -> None:
         await told.opened()
@@ -45,6 +48,7 @@ def test_by_key_alone_an_order_is_paused_with_a_reason_and_sent_once_after_ten_s
         await select_orders(told, "MO00003")
         found = await chooser(told)
         assert offered(found) == [dialect.held, dialect.done, dialect.cancelled]
+        assert dialect.remark in below(found._field)
         await pick(told, found, dialect.held, "Waits for oak")
         row = told.column(dialect.made.number).index("MO00003")
         assert told.column("status")[row] == dialect.held
@@ -53,6 +57,9 @@ def test_by_key_alone_an_order_is_paused_with_a_reason_and_sent_once_after_ten_s
         assert cell.second == "not sent yet"
         assert told.view.changed.sentence == f"MO00003 → {dialect.held}"
         await until(lambda: told.view.rail.outbox.label == "1 change waiting", "the rail does not count it")
+        (entry,) = await entries(told)
+        assert (entry.state, entry.command.reason) == (State.READY, "Waits for oak")
+        assert books.status("MO00003") == dialect.told[dialect.running]
         await pass_time(told, clock, 8)
         await asyncio.sleep(0.2)
         assert (shop.status("MO00003"), shop.changes()) == (RUNNING, [])
@@ -60,6 +67,7 @@ def test_by_key_alone_an_order_is_paused_with_a_reason_and_sent_once_after_ten_s
         (entry,) = await stands(told, State.DELIVERED)
         assert entry.command.reason == "Waits for oak"
         assert shop.status("MO00003") == PAUSED
+        assert books.status("MO00003") == dialect.told[dialect.held]
         assert (len(shop.changes()), shop.notes("MO00003", "Waits for oak")) == (1, dialect.remarks)
         await until(lambda: told.view.changed.sentence == "", "the bar did not go")
         await until(lambda: told.view.rail.outbox.label == "Outbox", "something still waits")
@@ -109,12 +117,21 @@ def test_several_orders_change_at_once_with_what_suits_them_all_and_one_undo(
         assert told.view.changed.sentence == f"3 {dialect.made.several} → {dialect.cancelled}"
         told.view.changed._action.click()
         await stands(told, State.DISCARDED, State.DISCARDED, State.DISCARDED)
+        await select_orders(told, "MO00002", "MO00005")
+        found = await chooser(told)
+        assert offered(found) == [dialect.running, dialect.done, dialect.cancelled]
+        await pick(told, found, dialect.running)
+        assert len(await entries(told, State.READY)) == 2
+        await told.press("Ctrl+Z")
+        await stands(told, *[State.DISCARDED] * 5)
+        await pass_time(told, clock, 11)
+        assert (shop.status("MO00002"), shop.status("MO00005")) == (SCHEDULED, NEW)
         await select_orders(told, "MO00002", "MO00007")
         found = await chooser(told)
         assert offered(found) == [dialect.running, dialect.done, dialect.new, dialect.cancelled]
         await pick(told, found, dialect.running)
         await pass_time(told, clock, 11)
-        await stands(told, *[State.DISCARDED] * 3, *[State.DELIVERED] * 2)
+        await stands(told, *[State.DISCARDED] * 5, *[State.DELIVERED] * 2)
         assert (shop.status("MO00002"), shop.status("MO00007"), len(shop.changes())) == (RUNNING, RUNNING, 2)
         assert shop.status("MO00003") == RUNNING
 

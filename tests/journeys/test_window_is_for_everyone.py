@@ -31,6 +31,7 @@ _HOSTILE = (
 )
 
 
+@on_both
 def test_two_connections_stand_side_by_side_each_with_its_own_rail_copy_and_health(
     stage: Stage, dialect: Dialect
 ) -> None:
@@ -40,7 +41,7 @@ def test_two_connections_stand_side_by_side_each_with_its_own_rail_copy_and_heal
     async def story(told: Told) -> None:
         await told.opened()
         here = told.view
-        other = dialect.connection(second.url, "other")
+        other = dialect.connection(dialect.url(second), "other")
         await told.program.open(other, dialect.keys(second.engine))
         there = told.view
         assert there is not here
@@ -85,6 +86,7 @@ def test_a_load_can_be_paused_and_goes_on(stage: Stage, dialect: Dialect) -> Non
 
 
 def test_another_theme_and_other_settings_hold_at_once(stage: Stage) -> None:
+    """Told once: colours and settings know of no system."""
     stage.open(tiny=True)
 
     async def story(told: Told) -> None:
