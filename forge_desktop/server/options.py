@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Literal, get_args
+from typing import Literal
 
 ProfileName = Literal["mrpeasy-seed", "mrpeasy-current", "local"]
-PROFILE_NAMES: tuple[ProfileName, ...] = get_args(ProfileName)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from forge_desktop.dialogs.order_form.known import (
@@ -24,7 +24,7 @@ from forge_desktop.domain.resources.mrpeasy.customer_orders import CUSTOMER_ORDE
 from forge_desktop.domain.resources.mrpeasy.manufacturing_orders import MANUFACTURING_ORDERS
 from forge_desktop.domain.resources.mrpeasy.routings import ROUTINGS
 from forge_desktop.domain.resources.mrpeasy.users import USERS
-from forge_desktop.domain.scalars import Json, exact
+from forge_desktop.domain.scalars import Json, exact, whole
 from forge_desktop.domain.text import Seen, day, number
 from forge_desktop.shell.looking import dicts, items_of, key_of
 from forge_desktop.store import Reader
@@ -39,7 +39,7 @@ def recipe(reader: Reader, seen: Seen, item: Item) -> Recipe:
     bom = _first(reader, seen, BOMS.name, item.product)
     bom_record = reader.record(BOMS, bom) if bom is not None else None
     listed = bom_record.get("routings") if bom_record is not None else None
-    suited = next((int(key) for key in _whole_numbers(listed)), None)
+    suited = next(_whole_numbers(listed), None)
     routing = suited if suited is not None else _first(reader, seen, ROUTINGS.name, item.product)
     routing_record = reader.record(ROUTINGS, routing) if routing is not None else None
     parts, unclear = _parts(reader, seen, bom_record)
@@ -207,5 +207,6 @@ def _first(reader: Reader, seen: Seen, name: str, product: int | None) -> int | 
     return next(iter(reader.first(query, seen, 1)), None)
 
 
-def _whole_numbers(told: Json) -> list[str]:
-    return [str(one) for one in told if str(one).isdigit()] if isinstance(told, list) else []
+def _whole_numbers(told: Json) -> Iterator[int]:
+    told = told if isinstance(told, list) else []
+    return (number for one in told if (number := whole(str(one))) is not None)

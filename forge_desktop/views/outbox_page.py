@@ -54,13 +54,6 @@ class OutboxPage(AsidePage):
         self._all = list(lines)
         self._show()
 
-    def show_entry(self, ident: str) -> None:
-        """Choose this entry, whatever is filtered."""
-        line = next((line for line in self._all if line.entry.command.id == ident), None)
-        if line is not None:
-            self._clear()
-            self.list.go_to_key(line.entry.seq)
-
     def show_group(self, group: Group | None) -> None:
         """Show only the entries of a group; None: all."""
         self._group = None if group is self._group else group

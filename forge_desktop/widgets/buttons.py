@@ -57,11 +57,6 @@ class PaintedButton(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def set_icon(self, icon: str) -> None:
-        """Change the icon."""
-        self._icon = icon
-        self.update()
-
     def coat(self) -> Coat:
         """The colours of the present state."""
         raise NotImplementedError

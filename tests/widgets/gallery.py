@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QDate, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -34,7 +34,7 @@ from forge_desktop.widgets.chips import FilterChip
 from forge_desktop.widgets.empty import EmptyState
 from forge_desktop.widgets.facts import Fact, KeyValue
 from forge_desktop.widgets.flow import FlowLayout
-from forge_desktop.widgets.inputs import DateInput, NumberInput
+from forge_desktop.widgets.inputs import NumberInput
 from forge_desktop.widgets.rail import RailButton, RailSection
 from forge_desktop.widgets.search import SearchBox
 from forge_desktop.widgets.status import StatusLine
@@ -292,8 +292,7 @@ def _inputs(column: QVBoxLayout) -> None:
     field, wrong, choice = QLineEdit("CU00018 Nordic Living"), QLineEdit("14 Nov 2026"), QComboBox()
     wrong.setProperty("wrong", True)
     choice.addItems(["Confirmed", "Quotation"])
-    number, day, flag = NumberInput("Quantity"), DateInput("Day"), QCheckBox("Only late ones")
-    day.setDate(QDate(2026, 11, 24))
+    number, flag = NumberInput("Quantity"), QCheckBox("Only late ones")
     flag.setChecked(True)
     named = {"Customer": field, "Deliver by": wrong, "Status": choice}
     for name, widget in named.items():
@@ -301,11 +300,8 @@ def _inputs(column: QVBoxLayout) -> None:
     column.addWidget(field)
     column.addWidget(wrong)
     column.addWidget(plain.small("6 days ago. Earliest from stock: 24 Nov", tone=Tone.BAD))
-    row = QHBoxLayout()
-    for widget in (number, day):
-        row.addWidget(widget)
     column.addWidget(choice)
-    column.addLayout(row)
+    column.addWidget(number)
     column.addWidget(flag)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from forge_desktop.domain.scalars import Json
+from forge_desktop.domain.scalars import Json, whole
 
 Values = Mapping[str, Json]
 CUSTOMER = 0
@@ -55,7 +55,7 @@ def complaints(reasons: Iterable[str], known: Iterable[str]) -> list[Complaint]:
             found.append(Complaint("", reason.strip()))
             continue
         inside = [part for part in re.split(r"[\[\].]+", told[2]) if part]
-        row = int(inside[0]) if inside and inside[0].isdigit() else None
-        name = inside[-1] if inside and not inside[-1].isdigit() else told[1]
+        row = whole(inside[0]) if inside else None
+        name = inside[-1] if inside and whole(inside[-1]) is None else told[1]
         found.append(Complaint(name if row is not None else told[1], told[3], row))
     return found

@@ -219,7 +219,6 @@ JOB_STATUSES: Mapping[str, int] = {  # what setting the word asks of the factory
     "completed": states.DONE,
     "cancelled": states.MO_CANCELLED,
 }
-WORK_ORDER_WORDS = ("pending", "blocked", "in_progress", "completed")
 PRIORITIES = ("low", "normal", "high", "urgent")
 USUAL_PRIORITY = "normal"
 PURCHASE_WORDS: Mapping[int, str] = {  # "partially_received" while some of its lots are there and others not

@@ -110,6 +110,7 @@ def test_the_servers_complaints_are_sorted_by_the_fields_they_name() -> None:
         [
             "status: no",
             "products[2][sku]: unknown",
+            "products[²][sku]: strange",
             "products: none",
             "Error: strange",
             "at 10:30 nothing worked",
@@ -119,6 +120,7 @@ def test_the_servers_complaints_are_sorted_by_the_fields_they_name() -> None:
     assert told == [
         Complaint("status", "no"),
         Complaint("sku", "unknown", 2),
+        Complaint("products", "strange"),
         Complaint("products", "none"),
         Complaint("", "Error: strange"),
         Complaint("", "at 10:30 nothing worked"),
