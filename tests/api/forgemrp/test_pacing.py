@@ -80,6 +80,13 @@ async def test_background_work_uses_what_is_allowed_and_is_never_told_to_stop(
     assert reached >= (0.9 if aligned else 0.97)
 
 
+async def test_no_limit_is_kept_to_but_the_announced_one(opened: Opener, time: VirtualTime) -> None:
+    server = Counting(time, 2_000, 10.0, took=0.001)
+    before = time.now
+    await ask(opened, server, 300)
+    assert time.now - before < 1.0
+
+
 async def test_a_server_that_rounds_down_is_met_too_early_once_at_most(
     opened: Opener, time: VirtualTime
 ) -> None:
