@@ -6,7 +6,6 @@ import asyncio
 import errno
 import sys
 import time
-from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,11 +18,9 @@ from tests.journeys.dialects import Dialect, on_both
 from tests.journeys.dying import killed
 from tests.journeys.orderdesk import (
     bare,
-    card_in,
     choose,
     day_of,
     gone,
-    offline,
     on_screen,
     opened,
     pending,
@@ -31,16 +28,12 @@ from tests.journeys.orderdesk import (
     ready,
     text_of,
     total_of,
-    type_lines,
-    type_on,
     type_order,
 )
 from tests.journeys.papers import ALSO_MADE, MADE
 from tests.journeys.shopfloor import entries, pass_time, stands
 from tests.journeys.stage import Stage
 from tests.shell.living import Clock, Told, until
-
-NEWCOMER = "Pine & Oak <b>Ltd</b>"
 
 
 @on_both
@@ -130,53 +123,6 @@ def test_a_lost_answer_leaves_exactly_one(
 
 
 @on_both
-@pytest.mark.parametrize("away", [False, True], ids=["online", "offline"])
-def test_somebody_new_and_what_is_sold_to_them_wait_together_and_arrive_knowing_each_other(
-    stage: Stage, dialect: Dialect, server: RunningServer, books: Books, away: bool
-) -> None:
-    sale = dialect.sale
-
-    async def story(told: Told) -> None:
-        await ready(told)
-        if away:
-            await offline(told, server)
-        form = await opened(told, sale.keys, sale.form)
-        await choose(told, NEWCOMER)
-        await type_on(told, dialect.card.beside)
-        email = card_in(form).fields["email"]
-        form._add.setFocus()
-        await type_lines(told, [(MADE, "3")])
-        await told.press("Ctrl+Return")
-        assert email.fault == "This is no e-mail address"
-        assert form.isVisible()
-        email.control.setFocus()
-        await told.press("Ctrl+A")
-        await told.type("office@pine.example")
-        await told.press("Ctrl+Return")
-        await gone(form)
-        if away:
-            await until(
-                lambda: NEWCOMER in told.column(sale.party_column), "the pending row does not say for whom"
-            )
-            party, order = await stands(told, State.READY, State.READY)
-            patch = order.command.patch
-            assert patch[sale.party_field] == party.command.key < 0
-            stage.serve(port=urlsplit(server.url).port or 0, tiny=True)
-            told.view.banner._action.click()
-        await stands(told, State.DELIVERED, State.DELIVERED)
-        [arrived], [somebody] = books.arrived(sale), books.arrived(dialect.card)
-        assert arrived.party == somebody.party == NEWCOMER
-        assert arrived.party_key == somebody.party_key
-        wanted = dialect.card.beside_arrives
-        assert {name: somebody.values[name] for name in wanted} == wanted
-        [(part, quantity, price)] = arrived.lines
-        assert (part, quantity) == (MADE, Decimal(3))
-        assert price > 0  # the part's own
-
-    stage.play(story, dialect.order.resource)
-
-
-@on_both
 def test_what_a_server_refuses_comes_back_with_its_words_at_the_field_and_all_that_was_typed(
     stage: Stage, dialect: Dialect, books: Books
 ) -> None:
@@ -240,40 +186,6 @@ def test_on_a_full_disk_nothing_is_called_saved_and_nothing_typed_is_lost(
         await gone(form)
         await stands(told, State.DELIVERED)
         assert len(books.came(sale)) == 1
-
-    stage.play(story, dialect.order.resource)
-
-
-@on_both
-def test_somebody_new_is_not_made_twice_when_what_is_sold_to_them_did_not_fit_on_the_disk(
-    stage: Stage, dialect: Dialect, server: RunningServer, books: Books, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    append, left = Journal.append, [1]
-
-    def nearly_full(self: Journal, *told: object) -> int:
-        if left[0] > 0:
-            left[0] -= 1
-            return append(self, *told)  # type: ignore[arg-type]  # handed on as it came
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    async def story(told: Told) -> None:
-        await ready(told)
-        told.view.desk.pause()
-        server.stop()
-        form = await opened(told, dialect.sale.keys, dialect.sale.form)
-        await choose(told, "Pine & Oak")
-        form._add.setFocus()
-        await choose(told, MADE)
-        await told.type("2")
-        with monkeypatch.context() as disk:
-            disk.setattr(Journal, "append", nearly_full)
-            await told.press("Ctrl+Return")
-            await until(lambda: "full" in form._trouble.sentence, "nobody said that the disk is full")
-        assert form.isVisible()
-        await told.press("Ctrl+Return")
-        await gone(form)
-        kept = [entry.command.resource for entry in await entries(told) if entry.state is not State.DISCARDED]
-        assert kept == [dialect.card.resource, dialect.sale.resource]
 
     stage.play(story, dialect.order.resource)
 
