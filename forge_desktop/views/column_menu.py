@@ -43,7 +43,8 @@ class ColumnMenu(QObject):
         """Open the column chooser."""
         table = self._view.table
         labels = {column.field: table.label(number) for number, column in enumerate(table.columns)}
-        chooser = ColumnChooser(self._state.columns, labels, compact=self._state.compact)
+        helps = {column.field: table.resource.field(column.field).help for column in table.columns}
+        chooser = ColumnChooser(self._state.columns, labels, helps, compact=self._state.compact)
         chooser.changed.connect(self._set)
         chooser.compacted.connect(self.compacted)
         chooser.reset.connect(self._reset)

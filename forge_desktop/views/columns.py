@@ -32,9 +32,16 @@ class ColumnChooser(QWidget):
     compacted = Signal(bool)
     reset = Signal()
 
-    def __init__(self, columns: Sequence[ColumnState], labels: Mapping[str, str], *, compact: bool) -> None:
+    def __init__(
+        self,
+        columns: Sequence[ColumnState],
+        labels: Mapping[str, str],
+        helps: Mapping[str, str],
+        *,
+        compact: bool,
+    ) -> None:
         super().__init__()
-        self._labels = labels
+        self._labels, self._helps = labels, helps
         self._list = QListWidget()
         self._list.setAccessibleName("Columns")
         self._list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -71,6 +78,7 @@ class ColumnChooser(QWidget):
         self._list.clear()
         for column in columns:
             item = QListWidgetItem(self._labels[column.field])
+            item.setToolTip(plain.tip(self._helps[column.field]))
             item.setData(_FIELD, column.field)
             item.setData(_WIDTH, column.width)
             item.setFlags(

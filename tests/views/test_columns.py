@@ -166,6 +166,7 @@ def test_what_a_server_sends_beyond_its_contract_is_offered_as_a_column_wherever
     page = desk.page(MO)
     _, listed = _chooser(page)
     assert [listed.item(row).text() for row in range(listed.count())][-2:] == ["heat_number", "=1+1"]
+    assert "not known to this program" in listed.item(listed.count() - 1).toolTip()
     for row in (-2, -1):
         listed.item(listed.count() + row).setCheckState(Qt.CheckState.Checked)
     assert _shown(page)[-2:] == ["heat_number", "=1+1"]
