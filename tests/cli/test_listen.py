@@ -19,6 +19,7 @@ import pytest
 from forge_desktop.connections.hook_secrets import keep_secrets
 from forge_desktop.connections.keychain import Keychain
 from forge_desktop.hooks import Secrets
+from forge_desktop.log import Redaction
 from forge_desktop.server.forgemrp import endpoints, keys
 from forge_desktop.server.running import RunningServer
 from tests.connections.keychains import Memory
@@ -88,13 +89,28 @@ def test_a_change_on_the_server_is_heard_fetched_and_told(
             _lines(process, lambda told: told.get("changed") == "clients" and ident in told["ids"])
             assert "PySide6" not in Path(f"/proc/{process.pid}/maps").read_text()
             process.send_signal(signal.SIGTERM)
-            assert process.wait() == OK
+            told = "".join(process.communicate())
+            assert (process.returncode, secret in told) == (OK, False)
     finally:
         endpoints.remove(server.engine, endpoint)
     assert shell.run("list", "clients", "--json") == OK
     assert "Heard at once" in said.both()[0]
-    log = (shell.data / "logs" / "forge-desktop.log").read_text()
-    assert secret not in log
+    assert not [file for file in _files(shell.data) if secret.encode() in file.read_bytes()]
+    assert (shell.data / "logs" / "forge-desktop.log") in _files(shell.data)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()]
+
+
+@pytest.mark.parametrize("place", ["FORGE_DESKTOP_WEBHOOK_SECRET", "FORGE_DESKTOP_WEBHOOK_SECRET_2"])
+def test_no_log_line_could_show_a_secret(shell: Shell, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    hidden: list[str] = []
+    monkeypatch.setattr(Redaction, "hide", lambda redaction, secret: hidden.append(secret))
+    shell.environ |= {"FORGE_DESKTOP_WEBHOOK_SECRET": f"{SECRET}1", place: SECRET}
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        assert shell.run("listen", "--port", str(other.getsockname()[1])) == PORT_TAKEN
+    assert SECRET in hidden
 
 
 def test_the_address_stays_the_same_from_run_to_run(shell: Shell, said: Said) -> None:

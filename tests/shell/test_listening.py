@@ -51,7 +51,7 @@ def test_nobody_listens_unasked(play: Play) -> None:
 
 
 def test_a_change_at_the_server_comes_to_the_screen_and_again_after_a_restart(
-    play: Play, forge: RunningServer, vault: Memory
+    play: Play, forge: RunningServer, vault: Memory, tmp_path: Path
 ) -> None:
     async def made(name: str) -> None:
         header = {"Authorization": f"Bearer {os.environ['FORGE_DESKTOP_API_KEY']}"}
@@ -79,6 +79,10 @@ def test_a_change_at_the_server_comes_to_the_screen_and_again_after_a_restart(
 
     play(first)
     play(second)
+    files = [file for file in (tmp_path / "data").rglob("*") if file.is_file()]
+    assert files
+    for secret in vault.held.values():
+        assert not [file for file in files if secret.encode() in file.read_bytes()]
 
 
 def test_the_status_line_says_that_it_listens(play: Play) -> None:

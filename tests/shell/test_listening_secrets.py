@@ -7,10 +7,12 @@ import threading
 from dataclasses import replace
 
 import pytest
+import structlog
 from keyring.errors import KeyringLocked
 from PySide6.QtWidgets import QCheckBox
 
 from forge_desktop.connections.hook_secrets import keep_secrets
+from forge_desktop.connections.keychain import Keychain
 from forge_desktop.hooks import Secrets, kept
 from tests.connections.keychains import Memory
 from tests.dialogs.samples import press, type_into
@@ -102,6 +104,8 @@ def test_a_secret_of_the_environment_is_used_where_the_keychain_has_none(
 
 
 def test_a_forged_delivery_is_said_once_and_believed_never(play: Play) -> None:
+    complaints: list[str] = []
+
     async def story(told: Told) -> None:
         await told.opened()
         before = told.column("name")
@@ -109,6 +113,7 @@ def test_a_forged_delivery_is_said_once_and_believed_never(play: Play) -> None:
         choose(folder(told), free_port())
         press(await ask(told), "Save")
         address = await listens(told)
+        told.view.desk.misheard.connect(lambda: complaints.append(address))
         for number in range(20):
             assert await post(address, body_of("client.updated", "cli_1", number=number), OTHER) == 401
         await until(lambda: "was not believed" in said(told.program.window), "nothing was said")
@@ -116,6 +121,23 @@ def test_a_forged_delivery_is_said_once_and_believed_never(play: Play) -> None:
         listener = told.view.desk.listener
         assert listener is not None
         assert (listener.counts.forged, listener.counts.taken) == (20, 0)
+        assert len(complaints) == 1
+
+    play(story)
+
+
+@pytest.mark.parametrize("secret", [SECRET, OTHER])
+def test_no_log_line_of_a_listening_window_could_show_a_secret(play: Play, secret: str) -> None:
+    async def story(told: Told) -> None:
+        await told.opened()
+        keep_secrets(Keychain(lambda secret: None), told.view.desk.connection.ident, Secrets(SECRET, OTHER))
+        choose(folder(told), free_port())
+        press(await ask(told), "Save")
+        await listens(told)
+        structlog.stdlib.get_logger("probe").warning(f"it says {secret}, or so")
+        log = (told.program.folders.logs / "forge-desktop.log").read_text()
+        assert "it says" in log
+        assert secret not in log
 
     play(story)
 
