@@ -126,11 +126,20 @@ def test_a_forged_delivery_is_said_once_and_believed_never(play: Play) -> None:
     play(story)
 
 
+@pytest.mark.parametrize("place", ["keychain", "environment"])
 @pytest.mark.parametrize("secret", [SECRET, OTHER])
-def test_no_log_line_of_a_listening_window_could_show_a_secret(play: Play, secret: str) -> None:
+def test_no_log_line_of_a_listening_window_could_show_a_secret(
+    play: Play, monkeypatch: pytest.MonkeyPatch, place: str, secret: str
+) -> None:
+    if place == "environment":
+        monkeypatch.setenv("FORGE_DESKTOP_WEBHOOK_SECRET", SECRET)
+        monkeypatch.setenv("FORGE_DESKTOP_WEBHOOK_SECRET_2", OTHER)
+
     async def story(told: Told) -> None:
         await told.opened()
-        keep_secrets(Keychain(lambda secret: None), told.view.desk.connection.ident, Secrets(SECRET, OTHER))
+        if place == "keychain":
+            ident = told.view.desk.connection.ident
+            keep_secrets(Keychain(lambda secret: None), ident, Secrets(SECRET, OTHER))
         choose(folder(told), free_port())
         press(await ask(told), "Save")
         await listens(told)
