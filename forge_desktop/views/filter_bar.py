@@ -11,19 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
 
 from forge_desktop.domain.query import Condition, Op, Query
 from forge_desktop.domain.resource import Field, Ref, Resource
-from forge_desktop.domain.scalars import Kind
 from forge_desktop.domain.text import Seen, inside
 from forge_desktop.qtmodels.reading import ReaderThread
 from forge_desktop.views import filters
-from forge_desktop.views.filter_editors import (
-    Asked,
-    CheckEditor,
-    Choice,
-    DayEditor,
-    Editor,
-    NumberEditor,
-    TextEditor,
-)
+from forge_desktop.views.editor_of import by_word, editor
+from forge_desktop.views.filter_editors import Asked, Choice
 from forge_desktop.views.popup import Popup
 from forge_desktop.widgets import plain
 from forge_desktop.widgets.buttons import LinkButton
@@ -177,7 +169,7 @@ class FilterBar(QWidget):
         field, chip = self._resource.field(name), self._chip(self._resource.field(name))
         chip.setVisible(name not in self._folded and (self._wanted(name) or not self._stacked))
         self._row.activate()
-        if not _by_word(field):
+        if not by_word(field):
             self._open(field, (), whole=True)
             return
         self._reading.ask(
@@ -191,9 +183,9 @@ class FilterBar(QWidget):
             return
         self.words.setdefault(field.name, {}).update({value: word for value, word, _ in found})
         asked = Asked(self._resource, field, self._query.condition(field.name), self._seen())
-        editor = _editor(asked, found, whole)
-        editor.changed.connect(lambda condition: self._filter(field.name, condition))
-        self.popup = Popup(field.label, editor, self)
+        editing = editor(asked, found, whole=whole)
+        editing.changed.connect(lambda condition: self._filter(field.name, condition))
+        self.popup = Popup(field.label, editing, self)
         self.popup.closed.connect(lambda: self._closed(field.name))
         chip = self._chips[field.name]
         self.popup.open_under(self._more if chip.isHidden() else chip)
@@ -281,25 +273,3 @@ def _placeholder(resource: Resource) -> str:
     said = {field.ref.said for field in resource.searched if field.ref is not None}
     labels = [inside(field.label) for field in resource.searched if field.name not in said][:4]
     return f"Search {', '.join(labels)} …" if labels else "Search …"
-
-
-def _by_word(field: Field) -> bool:
-    """True when the values that occur are offered to choose from."""
-    return field.kind.textual or field.ref is not None or field.kind is Kind.CHOICE
-
-
-def _editor(asked: Asked, found: Sequence[Choice], whole: bool) -> Editor:
-    field = asked.field
-    if field.choices is not None:
-        declared = {str(state.code): (state.code, state.label, 0) for state in field.choices.states}
-        others = [(code, word, 0) for code, word, _ in found if str(code) not in declared]
-        return CheckEditor(asked, [*declared.values(), *others])
-    if field.kind is Kind.FLAG:
-        return CheckEditor(asked, [(1, "Yes", 0), (0, "No", 0)])
-    if field.kind.timed:
-        return DayEditor(asked)
-    if field.ref is not None or field.kind is Kind.CHOICE:
-        return CheckEditor(asked, found, all_listed=whole)
-    if field.kind.textual:
-        return TextEditor(asked, found, all_listed=whole)
-    return NumberEditor(asked)
