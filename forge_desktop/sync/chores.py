@@ -12,6 +12,7 @@ from functools import partial
 from forge_desktop.api.protocol import Lane
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
+from forge_desktop.errors import BadReply
 from forge_desktop.sync import details, load, refresh, slices
 from forge_desktop.sync.actions import ACTIONS
 from forge_desktop.sync.ground import Ground
@@ -138,8 +139,13 @@ class Rota:
         if walk is None:
             walk = await load.begin(self._ground, resource, anew=True, quiet=True)
             self._walks[resource.name] = walk
-        if not await walk.step():
-            return False
+        try:
+            if not await walk.step():
+                return False
+        except BadReply:
+            if self._ground.cursors(resource):  # its cursor may be too old by now
+                del self._walks[resource.name]
+            raise
         del self._walks[resource.name]
         await load.compare(self._ground, resource, walk, Lane.BACKGROUND)
         return True

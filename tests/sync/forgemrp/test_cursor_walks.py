@@ -15,6 +15,7 @@ from forge_desktop.api.protocol import Lane
 from forge_desktop.errors import BadReply, Down, Refused
 from forge_desktop.session import Progress
 from forge_desktop.sync import cursors
+from forge_desktop.sync.chores import Rhythm, Rota
 from forge_desktop.sync.gone import FEW
 from tests.sync.forgemrp.conftest import PAGE, Opener, Told, Workshop, held, page, telling
 
@@ -217,6 +218,32 @@ def walk_of(session: Any) -> cursors.CursorWalk:
     """A walk over the quotes, as the chores have one."""
     quotes = next(r for r in session.resources if r.name == "quotes")
     return cursors.CursorWalk(session.writes._ground, quotes, Lane.BACKGROUND, anew=True, quiet=True)
+
+
+async def test_a_slow_look_whose_cursor_went_out_of_date_in_between_begins_anew(sessions: Opener) -> None:
+    begun = 0
+
+    def forgetful(cursor: str) -> tuple[int, Any]:
+        """Knows only the cursors of the walk that began last."""
+        nonlocal begun
+        begun += not cursor
+        told_by, _, at = cursor.rpartition(":")
+        if cursor and told_by != str(begun):
+            return 410, {"error": {"code": "gone", "message": "This cursor is too old"}}
+        status, body = listed(ALL)(at)
+        following = body["next_cursor"]
+        return status, body | {"next_cursor": following and f"{begun}:{following}"}
+
+    async with telling() as told, sessions(told.url) as session:
+        told.lists["quotes"] = forgetful
+        await session.sync_once(["quotes"])
+        rota = Rota(session.writes._ground, Rhythm())
+        chore = next(one for one in rota._chores if one.resource.name == "quotes" and not one.scan)
+        assert not await rota.bite(chore, 0.0)
+        await session.sync_once(["quotes"])  # somebody looks meanwhile
+        with pytest.raises(BadReply):
+            await rota.bite(chore, 0.0)
+        assert [await rota.bite(chore, 0.0) for _ in range(5)] == [False] * 4 + [True]
 
 
 @pytest.mark.parametrize("seed", range(12))
