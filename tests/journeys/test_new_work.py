@@ -54,10 +54,10 @@ def test_what_is_to_be_made_is_typed_by_keyboard_alone_and_arrives_as_it_was_typ
         assert len(rows) == make.tables
         assert all(rows)
         await told.press("Ctrl+Return")
-        await gone(form)
         await until(lambda: told.page.resource.name == make.resource, "another page is shown")
         row = await pending(told)
         assert {name: told.column(name)[row] for name in make.shows} == make.shows
+        await gone(form)
         await stands(told, State.DELIVERED)
         [order] = books.arrived(make)
         assert order.values["quantity"] == Decimal("2.5")
@@ -91,9 +91,9 @@ def test_what_was_sold_is_made_with_one_key(
         assert promised(form).startswith("Offline: kept here") is away
         await choose_there(told, form, make.choices)
         await told.press("Ctrl+Return")
-        await gone(form)
         row = await pending(told)
         assert {name: told.column(name)[row] for name in make.sold_shows} == make.sold_shows
+        await gone(form)
         if away:
             stage.serve(port=urlsplit(server.url).port or 0, tiny=True)
             told.view.banner._action.click()
