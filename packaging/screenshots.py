@@ -22,9 +22,16 @@ def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        program = [sys.executable, "-m", "forge_desktop"]
+        # every order read first: a picture tells no progress
+        code = subprocess.call(
+            [*program, "sync", "--data-dir", data, "--demo", "manufacturing-orders"], cwd=ROOT
+        )
+        if code:
+            return code
         for theme in THEMES:
             for page in PAGES:
-                command = [sys.executable, "-m", "forge_desktop", "--data-dir", data, "--demo"]
+                command = [*program, "--data-dir", data, "--demo"]
                 command += ["--view", page, "--theme", theme, "--size", SIZE]
                 command += ["--screenshot", str(folder / f"{page}-{theme}.png")]
                 code = subprocess.call(command, cwd=ROOT, env=environment)
