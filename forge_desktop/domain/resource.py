@@ -232,6 +232,12 @@ class Resource:
         return any(field.name == name for field in self.fields)
 
     @property
+    def over(self) -> tuple[Code, ...]:
+        """Declared codes of `state` that need nobody any more; one that nobody declared may need somebody."""
+        choices = self.field(self.state).choices if self.open else None
+        return tuple(state.code for state in choices.states if state.code not in self.open) if choices else ()
+
+    @property
     def details(self) -> bool:
         """True when some fields come only with the single record."""
         return any(field.detail for field in self.fields)

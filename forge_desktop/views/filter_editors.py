@@ -91,9 +91,7 @@ class CheckEditor(Editor):
         self.setFocusProxy(self._search or self._list)
 
     def _fill(self, choices: Sequence[Choice]) -> None:
-        condition = self.asked.condition
-        ticked = condition.values if condition and condition.op is Op.IN else ()
-        empty = condition is not None and condition.op is Op.EMPTY
+        ticks = _ticks(self.asked.condition)
         for value, word, number in choices:
             shown = text.one_line(word, 80)
             item = QListWidgetItem(f"{shown}    {number}" if number else shown)
@@ -101,8 +99,7 @@ class CheckEditor(Editor):
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
             )
-            on = value in ticked or (empty and value is None)
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            item.setCheckState(Qt.CheckState.Checked if ticks(value) else Qt.CheckState.Unchecked)
             item.setIcon(self._icon(value))
             item.setSizeHint(QSize(0, _ROW))
             self._list.addItem(item)
@@ -137,7 +134,11 @@ class CheckEditor(Editor):
         self._tick()
 
     def _open(self) -> None:
-        self._set(lambda value: value in self.asked.resource.open)
+        resource = self.asked.resource
+        usual = next((one for one in resource.where if filters.asks_for_open(resource, one)), None)
+        self._set(_ticks(usual or Condition(resource.state, Op.IN, resource.open)))
+        if usual:
+            self.changed.emit(usual)
 
     def _none(self) -> None:
         self._set(lambda value: False)
@@ -246,6 +247,15 @@ class TextEditor(Editor):
         self._has.clear()
         self._has.blockSignals(blocked)
         self.changed.emit(condition)
+
+
+def _ticks(condition: Condition | None) -> Callable[[Scalar], bool]:
+    """Which values a condition lets pass, as ticks; none of them when it does not list any."""
+    if condition is None or condition.op not in (Op.IN, Op.NOT_IN, Op.EMPTY):
+        return lambda value: False
+    if condition.op is Op.EMPTY:
+        return lambda value: value is None
+    return lambda value: (value in condition.values) is (condition.op is Op.IN)
 
 
 def _read(

@@ -72,10 +72,20 @@ def wording(resource: Resource, field: Field, condition: Condition, seen: Seen, 
         return _days(values)
     if op is Op.BETWEEN:
         return _between(field, values, seen)
+    if asks_for_open(resource, condition):
+        return resource.open_word
     if field.kind is Kind.FLAG and op is Op.NOT_IN and len(values) == 1:
         return "No" if values[0] in (1, "1") else "Yes"
     listed = _listed(resource, field, values, words)
     return f"not {listed}" if op is Op.NOT_IN else listed
+
+
+def asks_for_open(resource: Resource, condition: Condition) -> bool:
+    """True for what the default filters ask: records in open states, or all but those in the others."""
+    if not resource.open or condition.field != resource.state:
+        return False
+    wanted = {Op.IN: resource.open, Op.NOT_IN: resource.over}.get(condition.op)
+    return wanted is not None and set(condition.values) == set(wanted)
 
 
 def value_word(resource: Resource, field: Field, value: Scalar, words: Words) -> str:

@@ -152,8 +152,8 @@ def _open_first(
     """What is open in the usual order, then what is over, the latest first: the past only grows."""
     if not resource.open:
         return _read(reader, label, resource, Query(resource.name, where, sort=resource.sort), seen)
-    open_ = (*where, Condition(resource.state, Op.IN, resource.open))
-    over = (*where, Condition(resource.state, Op.NOT_IN, resource.open))
+    open_ = (*where, Condition(resource.state, Op.NOT_IN, resource.over))
+    over = (*where, Condition(resource.state, Op.IN, resource.over))
     back = tuple(Sort(s.field, not s.descending) for s in resource.sort if s.field != LATE)
     return _read(
         reader,

@@ -45,6 +45,16 @@ def test_a_filter_is_said_in_plain_words(condition: Condition | None, said: str)
     assert filters.chip(MO, MO.field(name), condition, SEEN, {2: "B. Kask"}) == said
 
 
+@pytest.mark.parametrize("name", ["jobs", "work-orders", "purchase-orders", "rfqs"])
+def test_where_words_are_the_servers_own_open_is_all_that_is_not_over(name: str) -> None:
+    resource = find("forgemrp", name)
+    usual = resource.where[0]
+    assert usual == Condition("status", Op.NOT_IN, resource.over)
+    assert filters.chip(resource, resource.field("status"), usual, SEEN, {}) == "Status: open"
+    kept = Condition("status", Op.IN, resource.open)  # of a view that was saved before
+    assert filters.chip(resource, resource.field("status"), kept, SEEN, {}) == "Status: open"
+
+
 def test_the_whole_filter_is_one_sentence() -> None:
     query = Query(MO.name, MO.where, "oak")
     assert filters.whole(MO, query, SEEN, {}) == "Status open, containing “oak”"

@@ -19,6 +19,7 @@ from forge_desktop.domain.scalars import Json, key_of
 from forge_desktop.views import briefs, facts
 from forge_desktop.views.gathering import Gathered, gather
 from forge_desktop.widgets import theme
+from forge_desktop.widgets.buttons import PaintedButton
 from forge_desktop.widgets.chips import FilterChip
 from tests.qtmodels.shop import NOW, SEEN, Shop, midnight
 from tests.views.conftest import Desk
@@ -232,6 +233,33 @@ def test_a_status_that_nobody_declared_can_be_chosen_once_it_occurs(shop: Shop, 
         wanted = Qt.CheckState.Checked if row == len(flow) else Qt.CheckState.Unchecked
         listed.item(row).setCheckState(wanted)
     assert desk.codes(page) == ["MO7"]
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing")  # without a screen no pane can grab keys
+def test_a_job_in_a_status_that_nobody_declared_is_open_until_it_is_surely_over(shop: Shop, desk: Desk) -> None:
+    for number, status in enumerate(("awaiting_paint", "completed", ""), 8):
+        shop.put(
+            "jobs", [(key(f"job_{number}"), {"id": f"job_{number}", "number": f"MO{number}", "status": status})]
+        )
+    page = desk.page(JOBS)
+    assert sorted(desk.codes(page)) == ["MO00001", "MO10", "MO8"]
+    chip = page.filters._chips["status"]
+    assert chip.label == "Status: open"
+    chip.click()
+    desk.qtbot.waitUntil(lambda: page.filters.popup is not None)
+    assert page.filters.popup is not None
+    listed = page.filters.popup.findChildren(QListWidget)[0]
+    rows = [listed.item(row) for row in range(listed.count())]
+    ticked = [row.text() for row in rows if row.checkState() is Qt.CheckState.Checked]
+    assert ticked == ["Pending", "Released", "In progress", "On hold", "Awaiting paint"]
+    rows[0].setCheckState(Qt.CheckState.Unchecked)
+    assert page.state.query.condition("status") == Condition(
+        "status", Op.IN, ("released", "in_progress", "on_hold", "awaiting_paint")
+    )
+    open_ = next(b for b in page.filters.popup.findChildren(PaintedButton) if b.label == "Open")
+    open_.click()
+    assert sorted(desk.codes(page)) == ["MO00001", "MO10", "MO8"]
+    assert chip.label == "Status: open"
 
 
 def test_a_filter_by_what_is_not_here_shows_no_number_of_ours(shop: Shop, desk: Desk) -> None:

@@ -76,7 +76,7 @@ def _shown(page: Page, qtbot: QtBot) -> Iterator[Page]:
         (State.DELIVERED, set()),
         (State.BLOCKED, {E, R, D}),
         (State.DISCARDED, set()),
-        (State.RECORDED, {E, D, C}),
+        (State.RECORDED, {E, R, D, C}),
     ],
 )
 def test_each_state_has_a_word_an_icon_and_just_the_buttons_that_can_be_used(
@@ -97,6 +97,12 @@ def test_what_arrived_twice_is_neither_sent_again_nor_discarded(outbox: OutboxPa
     outbox.pane.deeds.button(C).click()
     assert outbox.pane.deeds.question.words == ""  # its number is known
     assert outbox.pane.deeds.button(C).label == "I have seen to it"
+
+
+def test_a_change_the_server_does_not_take_is_not_sent_again_but_a_record_for_which_a_scope_lacked_is() -> None:
+    change = _entry(1, State.RECORDED, Verb.UPDATE)
+    assert why_not(change, R) == "This server does not take it, however often it is sent."
+    assert not why_not(_entry(2, State.RECORDED, Verb.CREATE), R)
 
 
 def test_what_cannot_be_done_by_key_says_why(outbox: OutboxPage) -> None:

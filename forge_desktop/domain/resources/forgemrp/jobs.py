@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from forge_desktop.domain.query import LATE, Condition, Op, Sort
+from forge_desktop.domain.query import LATE, Sort
 from forge_desktop.domain.resource import Column, Field, Hint, Link, Look, Ref, Resource, Section, Values
 from forge_desktop.domain.resources.forgemrp import states, waiting
 from forge_desktop.domain.resources.forgemrp.inventory import INVENTORY
@@ -116,7 +116,7 @@ JOBS = Resource(
     ),
     chips=("status", "due_date", "priority", "client_name", "next_step"),
     view="Open, late first",
-    where=(Condition("status", Op.IN, states.JOB_OPEN),),
+    where=(states.not_over(states.JOB_STATUS, states.JOB_OPEN),),
     sort=(Sort(LATE, descending=True), Sort("due_date"), Sort("number")),
     links=(
         Link("Purchase orders", "purchase-orders", "job_id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forge_desktop.domain.query import LATE, Condition, Op, Sort
+from forge_desktop.domain.query import LATE, Sort
 from forge_desktop.domain.resource import Column, Field, Hint, Look, Ref, Resource, Section, Values
 from forge_desktop.domain.resources.forgemrp import states
 from forge_desktop.domain.resources.forgemrp.lines import PART_NUMBERS, PARTS, PRICED, derive_parts
@@ -77,7 +77,7 @@ PURCHASE_ORDERS = Resource(
     ),
     chips=("status", "required_date", "supplier_name", "job_id", "total"),
     view="Open, late first",
-    where=(Condition("status", Op.IN, states.PO_OPEN),),
+    where=(states.not_over(states.PO_STATUS, states.PO_OPEN),),
     sort=(Sort(LATE, descending=True), Sort("required_date"), Sort("number")),
     derive=derive_parts,
     hints=hints,

@@ -68,7 +68,7 @@ QUOTES = Resource(
     ),
     chips=("status", "converted", "valid_until", "client_name", "total"),
     view="Open, late first",
-    where=(Condition("status", Op.IN, states.QUOTE_WANTED), Condition("converted", Op.IN, (0,))),
+    where=(states.not_over(states.QUOTE_STATUS, states.QUOTE_WANTED), Condition("converted", Op.IN, (0,))),
     sort=(Sort(LATE, descending=True), Sort("valid_until"), Sort("number")),
     links=(Link("Jobs", "jobs", "quote_id"),),
     derive=derive,

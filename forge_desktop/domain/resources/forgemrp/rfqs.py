@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forge_desktop.domain.query import LATE, Condition, Op, Sort
+from forge_desktop.domain.query import LATE, Sort
 from forge_desktop.domain.resource import Column, Field, Link, Look, Ref, Resource, Section
 from forge_desktop.domain.resources.forgemrp import states
 from forge_desktop.domain.resources.forgemrp.lines import ASKED, PART_NUMBERS, PARTS, derive_parts
@@ -52,7 +52,7 @@ RFQS = Resource(
     ),
     chips=("status", "due_date", "supplier_id", "created_at"),
     view="Open, late first",
-    where=(Condition("status", Op.IN, states.RFQ_OPEN),),
+    where=(states.not_over(states.RFQ_STATUS, states.RFQ_OPEN),),
     sort=(Sort(LATE, descending=True), Sort("due_date"), Sort("number")),
     links=(Link("Purchase orders", "purchase-orders", "rfq_id"),),
     derive=derive_parts,

@@ -6,6 +6,7 @@ Their order is that of the work, which tables sort by and filters list; what was
 
 from __future__ import annotations
 
+from forge_desktop.domain.query import Condition, Op
 from forge_desktop.domain.resource import Choices, State, Tone
 
 _DRAFT = State(code="draft", label="Draft", icon="pencil")
@@ -101,3 +102,8 @@ STOCK = Choices(
 )
 """Ours, worked out of what is on hand and what of it is allocated."""
 STOCK_OPEN = ("available", "allocated", "short")
+
+
+def not_over(choices: Choices, wanted: tuple[str, ...]) -> Condition:
+    """The default filter by status: all but what is surely over; a word that is not declared may not be."""
+    return Condition("status", Op.NOT_IN, tuple(s.code for s in choices.states if s.code not in wanted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forge_desktop.domain.query import Condition, Op, Sort
+from forge_desktop.domain.query import Sort
 from forge_desktop.domain.resource import Column, Field, Look, Ref, Resource, Section
 from forge_desktop.domain.resources.forgemrp import states, waiting
 from forge_desktop.domain.scalars import Kind
@@ -80,7 +80,7 @@ WORK_ORDERS = Resource(
     ),
     chips=("status", "due_date", "equipment", "priority", "job_number"),
     view="Open, by due date",
-    where=(Condition("status", Op.IN, states.WORK_ORDER_OPEN),),
+    where=(states.not_over(states.WORK_ORDER_STATUS, states.WORK_ORDER_OPEN),),
     sort=(Sort("due_date"), Sort("job_number"), Sort("sequence")),
     ready=waiting.work_order,
     empty="Steps of jobs appear here.",
