@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -16,6 +17,7 @@ from forge_desktop.domain.resource import Field, Resource
 from forge_desktop.domain.scalars import Kind, key_of, plain, whole
 from forge_desktop.domain.text import Seen, visible
 from forge_desktop.domain.written import in_words
+from forge_desktop.store import Reader
 
 _TERM = re.compile(r"([A-Za-z_]\w*)(!=|>=|<=|=|~)(.*)", re.DOTALL)
 HELP = """\
@@ -79,6 +81,29 @@ def question(resource: Resource, args: argparse.Namespace, seen: Seen, *, defaul
     else:
         where = _conditions(resource, args.where, seen)
     return Query(resource.name, where, args.search, _sorts(resource, args.sort))
+
+
+def check(query: Query, resource: Resource, reader: Reader) -> Query:
+    """The question with states nobody declared as the server spells them. Usage for one that is nowhere."""
+    return replace(query, where=tuple(_spelled(one, resource, reader) for one in query.where))
+
+
+def _spelled(condition: Condition, resource: Resource, reader: Reader) -> Condition:
+    field = resource.field(condition.field) if resource.has(condition.field) else None
+    if field is None or field.choices is None or condition.op is Op.HAS:
+        return condition
+    declared = {state.code for state in field.choices.states}
+    if not any(isinstance(value, str) and value not in declared for value in condition.values):
+        return condition
+    met = {str(code): word for code, word, _ in reader.choices(resource, field.name) if code not in declared}
+    spelled: list[Scalar] = []
+    for value in condition.values:
+        said = value.casefold() if isinstance(value, str) and value not in declared else ""
+        found = next((code for code, word in met.items() if said in (code.casefold(), word.casefold())), None)
+        if said and found is None:
+            raise Usage(_no_state(field, str(value), met))
+        spelled.append(found if said else value)
+    return replace(condition, values=tuple(spelled))
 
 
 def _sorts(resource: Resource, asked: str) -> tuple[Sort, ...]:
@@ -186,5 +211,11 @@ def _state(field: Field, value: str) -> Scalar:
             return state.code
     if (number := whole(value)) is not None:
         return number
-    known = in_words(field.choices) if field.choices else "codes"
-    raise Usage(f"“{value}” is no state of “{field.name}”. States are: {known}.")
+    if field.choices is not None and any(isinstance(state.code, str) for state in field.choices.states):
+        return value  # the server may have words of its own: `check` looks whether it occurs
+    raise Usage(_no_state(field, value))
+
+
+def _no_state(field: Field, value: str, met: Iterable[str] = ()) -> str:
+    known = ", ".join((in_words(field.choices) if field.choices else "codes", *met))
+    return f"“{visible(value, 40)}” is no state of “{field.name}”. States are: {known}."

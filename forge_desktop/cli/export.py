@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         done = export.write(
             reader,
             export.for_scripts(resource, reader),
-            query,
+            asking.check(query, resource, reader),
             seen,
             args.output.expanduser(),
             form=args.format,

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     query = asking.question(resource, args, seen, default_view=True)
     limit = _limit(args)
     with local_copy(start, connection, resource) as reader:
-        keys = reader.keys(query, seen)
+        keys = reader.keys(asking.check(query, resource, reader), seen)
         shown = keys if limit is None else keys[:limit]
         records = export.stream(reader, resource, shown, detail=args.json and resource.details)
         if args.json:

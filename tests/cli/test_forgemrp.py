@@ -83,7 +83,7 @@ def test_who_is_not_in_the_local_copy_is_told_and_queued_all_the_same(
 def test_lists_are_asked_by_word_and_by_id_and_exported_with_ids_as_they_were_sent(
     whole: Shell, said: Said, tmp_path: Path
 ) -> None:
-    assert whole.run("sync", "clients") == 0
+    assert whole.run("sync", "clients", "jobs") == 0
     said.both()
     assert whole.run("list", "clients", "--json") == 0
     rows = said.json()

@@ -91,3 +91,20 @@ def test_unknown_states_and_fields_of_steps_are_written_as_they_came(shell: Shel
     (job,), (step,) = _rows(tmp_path / "j.csv"), _rows(tmp_path / "w.csv")
     assert (job["status"], job["client_id"]) == ("queued_up", "cli_1")
     assert (step["status"], step["toolId"], step["id"]) == ("warming_up", "9", "job_1/1")
+
+
+@pytest.mark.parametrize("word", ["queued_up", "Queued up"])
+def test_a_state_of_the_servers_own_can_be_asked_for_and_a_slip_is_told(
+    shell: Shell, capsys: pytest.CaptureFixture[str], word: str
+) -> None:
+    capsys.readouterr()
+    assert shell.run("list", "jobs", "--where", f"status=pending,{word}", "--json") == 0
+    assert [job["number"] for job in json.loads(capsys.readouterr().out)] == ["J1"]
+    assert shell.run("list", "jobs", "--where", f"status!={word}", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert shell.run("list", "jobs", "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1, "what is not surely over is open"
+    assert shell.run("list", "jobs", "--where", "status=qeued_up") == 2
+    assert "“qeued_up” is no state of “status”" in (told := capsys.readouterr().err)
+    assert "on_hold (On hold)" in told
+    assert "queued_up" in told
