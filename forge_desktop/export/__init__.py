@@ -10,7 +10,7 @@ Consequence: memory stays flat, a failed or cancelled export leaves nothing behi
 
 from forge_desktop.export.files import FORMATS, Exported, write
 from forge_desktop.export.json import lines, record_text
-from forge_desktop.export.rows import Sheet, as_shown, for_scripts, stream
+from forge_desktop.export.rows import Sheet, as_shown, everything, for_scripts, stream
 from forge_desktop.export.target import file_name
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Exported",
     "Sheet",
     "as_shown",
+    "everything",
     "file_name",
     "for_scripts",
     "lines",

@@ -77,6 +77,16 @@ def as_shown(resource: Resource, columns: Sequence[Column]) -> Sheet:
     return Sheet(resource, tuple(fields), tuple(headers), words=True)
 
 
+def everything(resource: Resource, columns: Sequence[Column], reader: Reader) -> Sheet:
+    """The columns of a page in their order, then every other field that fits a cell, whoever declared it."""
+    shown = as_shown(resource, columns)
+    fields = {field.name: field for field in shown.fields}
+    for field in (*(field for field in resource.fields if field.kind.scalar), *_unknown(resource, reader)):
+        fields.setdefault(field.name, field)
+    rest = tuple(fields.values())[len(shown.fields) :]
+    return Sheet(resource, (*shown.fields, *rest), (*shown.headers, *(f.label for f in rest)), words=True)
+
+
 def stream(
     reader: Reader, resource: Resource, keys: Sequence[int], *, detail: bool = False
 ) -> Iterator[Record]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -15,16 +16,28 @@ from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Column
 from forge_desktop.errors import Failure
 from forge_desktop.export.files import Exported, write
-from forge_desktop.export.rows import as_shown
+from forge_desktop.export.rows import as_shown, everything
 from forge_desktop.export.target import file_name
 from forge_desktop.shell.desk import Desk
 from forge_desktop.views.page import Page
 
+
+class Form(NamedTuple):
+    """How a file is written."""
+
+    kind: str
+    every: bool = False
+    """Every field that the server sent, not only the columns on screen."""
+
+
 FORMS = {
-    "Excel workbook (*.xlsx)": "xlsx",
-    "CSV for spreadsheets (*.csv)": "csv",
-    "JSON, whole records (*.json)": "json",
+    "Excel workbook, the columns shown (*.xlsx)": Form("xlsx"),
+    "Excel workbook, every field (*.xlsx)": Form("xlsx", every=True),
+    "CSV for spreadsheets, the columns shown (*.csv)": Form("csv"),
+    "CSV for spreadsheets, every field (*.csv)": Form("csv", every=True),
+    "JSON, whole records (*.json)": Form("json"),
 }
+_KINDS = {form.kind for form in FORMS.values()}
 
 
 class Cancelled(Exception):
@@ -32,7 +45,7 @@ class Cancelled(Exception):
 
 
 class Exporting(QObject):
-    """One export of one page: exactly the rows and columns on screen, in their order."""
+    """One export of one page: the rows on screen in their order, in the columns on screen or every field."""
 
     _advanced = Signal(int, int)
 
@@ -43,7 +56,7 @@ class Exporting(QObject):
         self._advanced.connect(self._tell)
         page.cancelled.connect(self._stop.set)
 
-    async def run(self, query: Query, columns: Sequence[Column], target: Path, form: str) -> None:
+    async def run(self, query: Query, columns: Sequence[Column], target: Path, form: Form) -> None:
         """Write the file, telling progress on the page; trouble is said there too."""
         self._page.tell_progress(f"Exporting to {target.name}", 0)
         try:
@@ -61,16 +74,16 @@ class Exporting(QObject):
             self._page.tell_progress("")
             self.deleteLater()
 
-    def _write(self, query: Query, columns: Sequence[Column], target: Path, form: str) -> Exported:
-        reader = self._desk.make_reader()
+    def _write(self, query: Query, columns: Sequence[Column], target: Path, form: Form) -> Exported:
+        reader, resource = self._desk.make_reader(), self._page.resource
         try:
             return write(
                 reader,
-                as_shown(self._page.resource, columns),
+                (everything(resource, columns, reader) if form.every else as_shown(resource, columns)),
                 query,
                 self._desk.seen(),
                 target,
-                form=form,
+                form=form.kind,
                 delimiter=self._delimiter,
                 report=self._report,
             )
@@ -87,7 +100,7 @@ class Exporting(QObject):
         self._page.tell_progress(said, done * 1000 // max(1, total))
 
 
-def ask_for_file(page: Page, chosen: Callable[[Path, str], None]) -> None:
+def ask_for_file(page: Page, chosen: Callable[[Path, Form], None]) -> None:
     """Ask where to write, without blocking; `chosen(path, form)` is called unless the person thinks better."""
     dialog = QFileDialog(page.window(), f"Export {page.resource.title.lower()}")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -97,9 +110,9 @@ def ask_for_file(page: Page, chosen: Callable[[Path, str], None]) -> None:
     def accepted() -> None:
         form = FORMS[dialog.selectedNameFilter()]
         path = Path(dialog.selectedFiles()[0])
-        if path.suffix.lower().lstrip(".") in FORMS.values():
-            form = path.suffix.lower().lstrip(".")
-        chosen(path if path.suffix else path.with_suffix(f".{form}"), form)
+        if (typed := path.suffix.lower().lstrip(".")) in _KINDS:
+            form = form._replace(kind=typed)
+        chosen(path if path.suffix else path.with_suffix(f".{form.kind}"), form)
 
     dialog.accepted.connect(accepted)
     dialog.finished.connect(dialog.deleteLater)

@@ -124,7 +124,7 @@ class Wiring:
     def _export_page(self, view: DeskView, page: Page, query: Query, columns: list[Column]) -> None:
         delimiter = self._program.settings.delimiter
 
-        def chosen(path: Path, form: str) -> None:
+        def chosen(path: Path, form: exporting.Form) -> None:
             if page in view.working:
                 page.status.tell(left="The export before this one is still running")
                 return

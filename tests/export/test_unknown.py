@@ -52,6 +52,18 @@ def test_fields_nobody_declared_stand_behind_the_declared_ones(
     assert {"heat_number", "bin", "H-1"} <= set(told)
 
 
+def test_people_get_every_field_once_and_what_they_look_at_first(
+    cache: Cache, reader: Reader, lots: Resource
+) -> None:
+    cache.records.put(lots, [lot(1, heat_number="H-1")], now=NOON)
+    shown = (Column(field="quantity"), Column(field="code", label="Our lot"))
+    sheet = export.everything(lots, shown, reader)
+    assert sheet.headers[:2] == (lots.field("quantity").label, "Our lot")
+    assert sheet.headers[-1] == "heat_number"
+    names = [field.name for field in sheet.fields]
+    assert sorted(names) == sorted({*(f.name for f in lots.fields if f.kind.scalar), "heat_number"})
+
+
 @pytest.mark.parametrize(
     ("sent", "cell"),
     [

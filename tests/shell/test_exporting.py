@@ -16,13 +16,15 @@ from tests.shell.fixtures import Serve
 from tests.shell.living import Told, live, options, until
 
 Lead = Callable[[str], None]
+Choose = Callable[[Path, exporting.Form], None]
+CSV = exporting.Form("csv")
 
 
 @pytest.fixture
-def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, str], None]:
+def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
     """Answers the next file dialog."""
 
-    def choosing(path: Path, form: str) -> None:
+    def choosing(path: Path, form: exporting.Form) -> None:
         name = next(words for words, known in exporting.FORMS.items() if known == form)
 
         def play(dialog: QFileDialog) -> None:
@@ -36,8 +38,13 @@ def choose(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, str], None]:
     return choosing
 
 
+def _read(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
 def test_exactly_what_is_shown_is_written_as_csv_xlsx_and_json(
-    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, choose: Callable[[Path, str], None]
+    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, choose: Choose
 ) -> None:
     lead(serve(tiny=True).url)
 
@@ -47,13 +54,11 @@ def test_exactly_what_is_shown_is_written_as_csv_xlsx_and_json(
         shown = told.column("code")
         assert len(shown) > 2
         for form in ("csv", "xlsx", "json"):
-            choose(tmp_path / "items", form)
+            choose(tmp_path / "items", exporting.Form(form))
             await told.press("Ctrl+E")
             await until(lambda: "exported" in told.page.status._left.text(), told.page.status._left.text())
             told.page.status.tell(left="")
-        with (tmp_path / "items.csv").open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
-        assert [row[0] for row in rows[1:]] == shown
+        assert [row[0] for row in _read(tmp_path / "items.csv")[1:]] == shown
         assert len(json.loads((tmp_path / "items.json").read_text(encoding="utf-8"))) == len(shown)
         assert zipfile.is_zipfile(tmp_path / "items.xlsx")
         assert told.view.working == {}
@@ -61,14 +66,36 @@ def test_exactly_what_is_shown_is_written_as_csv_xlsx_and_json(
     live(qapp, options(tmp_path / "data"), story)
 
 
-def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(
-    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, choose: Callable[[Path, str], None]
+def test_every_field_stands_behind_the_columns_that_are_shown(
+    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, choose: Choose
 ) -> None:
     lead(serve(tiny=True).url)
 
     async def story(told: Told) -> None:
         await told.opened()
-        choose(tmp_path / "nowhere" / "orders.csv", "csv")
+        await told.go("items")
+        for name, every in (("shown", False), ("all", True)):
+            choose(tmp_path / name, exporting.Form("csv", every))
+            await told.press("Ctrl+E")
+            await until(lambda: "exported" in told.page.status._left.text(), told.page.status._left.text())
+            told.page.status.tell(left="")
+        shown, whole = (_read(tmp_path / f"{name}.csv") for name in ("shown", "all"))
+        width = len(shown[0])
+        assert [row[:width] for row in whole] == shown
+        labels = {field.label for field in told.page.resource.fields if field.kind.scalar}
+        assert set(whole[0]) == labels > set(shown[0])
+
+    live(qapp, options(tmp_path / "data"), story)
+
+
+def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(
+    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, choose: Choose
+) -> None:
+    lead(serve(tiny=True).url)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        choose(tmp_path / "nowhere" / "orders.csv", CSV)
         await told.press("Ctrl+E")
         await until(lambda: "Not exported" in told.page.status._left.text(), "nothing was said")
         assert not told.page.head.progress.revealed
@@ -81,7 +108,7 @@ def test_an_export_can_be_cancelled_and_does_not_pause_the_load(
     tmp_path: Path,
     serve: Serve,
     lead: Lead,
-    choose: Callable[[Path, str], None],
+    choose: Choose,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lead(serve(tiny=True).url)
@@ -97,7 +124,7 @@ def test_an_export_can_be_cancelled_and_does_not_pause_the_load(
 
         monkeypatch.setattr(exporting.Exporting, "_report", cancel_at_once)
         monkeypatch.setattr("forge_desktop.export.files.PAGE", 2)
-        choose(tmp_path / "orders.csv", "csv")
+        choose(tmp_path / "orders.csv", CSV)
         await told.press("Ctrl+E")
         await until(lambda: "cancelled" in told.page.status._left.text(), told.page.status._left.text())
         assert not told.view.desk.paused
