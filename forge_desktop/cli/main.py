@@ -95,7 +95,7 @@ def _doctor() -> Command:
 
 COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
     "serve": ("run the local server", _serve),
-    "connections": ("list, add, remove and test connections", _connections),
+    "connections": ("list, add, rekey, remove and test connections", _connections),
     "sync": ("bring the local copy up to date", _sync),
     "list": ("list records of the local copy", _list),
     "show": ("show one record of the local copy", _show),

@@ -15,6 +15,7 @@ from forge_desktop.cli.output import note
 from forge_desktop.connections import (
     Connection,
     Connections,
+    Doubtful,
     Keychain,
     Unproven,
     choose,
@@ -28,7 +29,7 @@ from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.query import Query
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.text import Seen
-from forge_desktop.errors import StorageTrouble
+from forge_desktop.errors import SignedOut, StorageTrouble
 from forge_desktop.paths import Folders
 from forge_desktop.settings.files import trouble
 from forge_desktop.store import Cache, Reader
@@ -85,7 +86,7 @@ class Start:
         from forge_desktop.demo import DemoServer  # late: only the demo needs it
 
         demo = DemoServer(self.folders)
-        self._hide(demo.keys)
+        self.hide(demo.keys)
         try:
             demo.wait()
             yield demo.connection, demo.keys
@@ -97,14 +98,25 @@ class Start:
         try:
             keys = keys_for(connection, self.connections, self.keychain, self.environ)
         except Unproven as new:
-            self._hide(new.keys)
-            asyncio.run(prove(self.folders, connection, new.keys))
+            self.hide(new.keys)
+            self.prove(connection, new.keys)
             note(f"The new key of “{connection.name}” belongs to the same account.")
             return self.connections.renew(connection, fingerprint(connection, new.keys)), new.keys
-        self._hide(keys)
+        self.hide(keys)
         return of_account(connection, keys), keys
 
-    def _hide(self, keys: Keys) -> None:
+    def prove(self, connection: Connection, keys: Keys, *, vouched: bool = False) -> None:
+        """Return when a new key is of the same account, also because a person says so where nothing tells."""
+        try:
+            asyncio.run(prove(self.folders, connection, keys))
+        except Doubtful as doubt:
+            if not vouched:
+                more = "Or, if you know that it is a key of the same account, say so with "
+                command = "“forge-desktop connections rekey NAME --same-account”."
+                raise SignedOut(f"{doubt.message} {more}{command}", title=doubt.title) from None
+
+    def hide(self, keys: Keys) -> None:
+        """The log shows neither of them from now on."""
         self.log.hide(keys.api_key)
         self.log.hide(keys.access_key)
 

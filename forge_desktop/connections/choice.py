@@ -37,8 +37,8 @@ def choose(name: str | None, stored: Connections, environ: Mapping[str, str]) ->
     every = stored.all()
     if not every:
         raise NoConnection(
-            f"Add one with “forge-desktop connections add”, set {URL}, {API_KEY} and {ACCESS_KEY}, "
-            "or look around with “--demo”."
+            f"Add one with “forge-desktop connections add”, set {URL}, {API_KEY} and {ACCESS_KEY} "
+            "(ForgeMRP has no access key), or look around with “--demo”."
         )
     if len(every) > 1:
         names = ", ".join(f"“{c.name}”" for c in every)

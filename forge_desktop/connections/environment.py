@@ -33,10 +33,6 @@ def from_environment(environ: Mapping[str, str]) -> tuple[Connection, Keys] | No
     if not environ.get(URL):
         return None
     profile = environ.get(PROFILE) or "mrpeasy-seed"
-    form = key_form(profile)
-    keys = keys_of_environment(environ, form)
-    if keys is None:
-        raise NoConnection(f"{URL} is set, but {needed(form)} needed with it.")
     try:
         connection = make_connection(
             name=NAME,
@@ -47,6 +43,10 @@ def from_environment(environ: Mapping[str, str]) -> tuple[Connection, Keys] | No
         )
     except Refused as refused:
         raise NoConnection(f"{refused.message} (in the environment)", title=refused.title) from None
+    form = key_form(profile)
+    keys = keys_of_environment(environ, form)
+    if keys is None:
+        raise NoConnection(f"{URL} is set, but {needed(form)} needed with it.")
     bound = of_account(connection, keys)
     told = "\0".join((bound.base_url, bound.profile, bound.account))
     return replace(bound, ident=f"env-{hashlib.sha256(told.encode()).hexdigest()[:12]}"), keys

@@ -116,8 +116,8 @@ class Keychain:
             self._found = _usable()
             if self._found is None:
                 self.notice = (
-                    "This machine has no keychain. Keys come from FORGE_DESKTOP_API_KEY and "
-                    "FORGE_DESKTOP_ACCESS_KEY, or are kept for this run only."
+                    "This machine has no keychain. Keys come from FORGE_DESKTOP_API_KEY and, where there "
+                    "are two, FORGE_DESKTOP_ACCESS_KEY, or are kept for this run only."
                 )
         return self._found
 

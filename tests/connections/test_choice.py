@@ -105,6 +105,18 @@ def test_a_wrong_part_of_the_environment_is_told_without_a_key(name: str, value:
     assert "canary" not in f"{told.value.title} {told.value.message}"
 
 
+def test_a_profile_that_does_not_exist_is_told_before_keys_are_asked_for() -> None:
+    short = {name: ENVIRON[name] for name in ENVIRON if not name.endswith("KEY")}
+    with pytest.raises(NoConnection, match="no profile “forgemrpp”") as told:
+        from_environment(short | {"FORGE_DESKTOP_PROFILE": "forgemrpp"})
+    assert told.value.title == "Unknown profile"
+    with pytest.raises(NoConnection, match="FORGE_DESKTOP_API_KEY and FORGE_DESKTOP_ACCESS_KEY are needed"):
+        from_environment(short)
+    forge = {"FORGE_DESKTOP_PROFILE": "forgemrp", "FORGE_DESKTOP_URL": "http://127.0.0.1:8765/api/v1"}
+    with pytest.raises(NoConnection, match="FORGE_DESKTOP_API_KEY is needed"):
+        from_environment(short | forge)
+
+
 def test_the_environment_stands_over_stored_connections_unless_one_is_named(stored: Connections) -> None:
     stored.add(shop("Shop"))
     assert choose(None, stored, ENVIRON).name == "environment"
@@ -114,7 +126,7 @@ def test_the_environment_stands_over_stored_connections_unless_one_is_named(stor
 
 
 def test_whoever_has_no_or_several_connections_is_told_what_to_do(stored: Connections) -> None:
-    with pytest.raises(NoConnection, match="connections add"):
+    with pytest.raises(NoConnection, match=r"connections add.*ForgeMRP has no access key"):
         choose(None, stored, {})
     with pytest.raises(NoConnection, match="FORGE_DESKTOP_URL is not set"):
         choose("environment", stored, {})
