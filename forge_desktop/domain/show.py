@@ -130,7 +130,7 @@ def value_text(field: Field, value: Json, seen: Seen, unit: str = "") -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, (list, dict)):
-        return _structure(value)
+        return structure(value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     kind = field.kind
@@ -216,11 +216,10 @@ def _amount(kind: Kind, value: Json, unit: str) -> str:
     return f"{shown} {unit}" if unit else shown
 
 
-def _structure(value: Json) -> str:
+def structure(value: Json) -> str:
+    """A list or an object as one line of words."""
     if isinstance(value, list):
-        return "; ".join(_structure(part) for part in value)
+        return "; ".join(structure(part) for part in value)
     if isinstance(value, dict):
-        return ", ".join(
-            f"{name}: {_structure(part)}" for name, part in value.items() if part not in (None, "")
-        )
+        return ", ".join(f"{name}: {structure(part)}" for name, part in value.items() if part not in (None, ""))
     return "" if value is None else str(value)

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from forge_desktop.domain import text
+from forge_desktop.domain import show, text
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Column, Field, Resource
-from forge_desktop.domain.scalars import Json, Kind, exact
+from forge_desktop.domain.scalars import Kind, exact
 from forge_desktop.store import Reader
 
 PAGE = 500
@@ -105,7 +105,7 @@ def cell(field: Field, record: Record, zone: ZoneInfo, words: bool) -> Value:
     if value is None or value == "":
         return None
     if isinstance(value, (list, dict)):
-        return _structure(value) if words else json.dumps(value, ensure_ascii=False)
+        return show.structure(value) if words else json.dumps(value, ensure_ascii=False)
     if field.kind is Kind.OTHER and isinstance(value, str) and _AMOUNT.fullmatch(value):
         return Decimal(value)
     if words and field.choices is not None:
@@ -132,13 +132,3 @@ def _decimal(value: bool | int | str) -> Value:
         return exact(value)
     except InvalidOperation:
         return str(value)
-
-
-def _structure(value: Json) -> str:
-    if isinstance(value, list):
-        return "; ".join(_structure(part) for part in value)
-    if isinstance(value, dict):
-        return ", ".join(
-            f"{name}: {_structure(part)}" for name, part in value.items() if part not in (None, "")
-        )
-    return "" if value is None else str(value)

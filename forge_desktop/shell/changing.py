@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QMenu
 
 from forge_desktop.dialogs.status_change import StatusChangeDialog
+from forge_desktop.domain.catalog import SYSTEMS
 from forge_desktop.domain.moving import HOLD, Move, Moves, moves_of
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Code, Resource, Tone
@@ -20,7 +21,6 @@ from forge_desktop.shell.acts import Act
 from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.shell.outbox_bar import Undoable
 from forge_desktop.sync.writes import Writes
-from forge_desktop.views import unsent
 from forge_desktop.views.detail import Detail
 from forge_desktop.views.page import Page
 from forge_desktop.views.row_menu import MOST, RowMenu
@@ -216,7 +216,7 @@ class Changing:
         to: Code | None,
         reason: str = "",
     ) -> StatusChangeDialog:
-        system, sent = unsent.system_of(resource.dialect), self._sent(view, resource)
+        system, sent = SYSTEMS[resource.dialect], self._sent(view, resource)
         says = "" if sent else f"{system} does not take this: it is recorded here to hand over."
         choices = changes.choices_of(resource, moves, offered)
         above = QApplication.activeWindow() or self._program.window  # a record may have a window of its own
@@ -262,7 +262,7 @@ class Changing:
             name = changes.named(resource, [record for record in records if record.key in keys])
             said = f"{name} → {state_word(resource, moves.field, to)}"
             if any(entry.state is State.RECORDED for entry in kept):
-                said += f", recorded here, not in {unsent.system_of(resource.dialect)}"
+                said += f", recorded here, not in {SYSTEMS[resource.dialect]}"
             idents = tuple(entry.command.id for entry in kept)
             view.changed.offer(Undoable(idents, said, view.desk.seen().now + HOLD))
 

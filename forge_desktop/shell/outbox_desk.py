@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from forge_desktop import api
+from forge_desktop.domain.catalog import SYSTEMS
 from forge_desktop.domain.commands import Verb
 from forge_desktop.domain.resource import Tone
 from forge_desktop.errors import Failure
@@ -21,7 +22,6 @@ from forge_desktop.shell.desk_view import DeskView
 from forge_desktop.shell.rail import HANDOVER, OUTBOX
 from forge_desktop.sync import writes as door
 from forge_desktop.sync.writes import Writes
-from forge_desktop.views import unsent
 from forge_desktop.views.handover_page import HandoverPage
 from forge_desktop.views.outbox_lines import Line, Told, describe
 from forge_desktop.views.outbox_looks import Deed
@@ -46,7 +46,7 @@ class OutboxDesk(QObject):
         self._batch: frozenset[str] = frozenset()
         """What waited when the server came back, while some of it is on its way."""
         self._web = api.PROFILES[view.desk.connection.profile].web
-        system = unsent.system_of(view.desk.connection.dialect)
+        system = SYSTEMS[view.desk.connection.dialect]
         host = browser.host(self._web)
         self.page = OutboxPage(view.resources, view.desk.seen)
         self.handover = HandoverPage(view.resources, view.desk.seen, system=system, host=host)
@@ -211,7 +211,7 @@ class OutboxDesk(QObject):
         resource = self._view.resources[command.resource]
         url = browser.address(self._web.get(command.resource, ""), {resource.key: command.key})
         if not url:
-            system = unsent.system_of(self._view.desk.connection.dialect)
+            system = SYSTEMS[self._view.desk.connection.dialect]
             page.say(f"{line.name} is on the clipboard; it is found in {system} by that.")
         elif browser.browse(url):
             page.say(f"{line.name} was opened at {browser.host({'': url})}; its number is on the clipboard.")

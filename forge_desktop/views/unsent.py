@@ -22,17 +22,12 @@ def words(resource: Resource, record: Record, seen: Seen) -> str:
     """ "Recorded here, not in MRPeasy: status Done (there: In progress)"; empty when nothing is pending."""
     if not record.pending:
         return ""
-    stands = _STANDS.get(record.pending, "Not sent yet").format(system=system_of(resource.dialect))
+    stands = _STANDS.get(record.pending, "Not sent yet").format(system=SYSTEMS[resource.dialect])
     if record.key < 0:
         return f"{stands}."
     changed = [_change(resource, name, record, seen) for name in record.theirs if resource.has(name)]
     told = "; ".join(part for part in changed if part)
     return f"{stands}: {told}." if told else f"{stands}."
-
-
-def system_of(dialect: str) -> str:
-    """What people call the system behind a dialect."""
-    return SYSTEMS.get(dialect, "the server")
 
 
 def _change(resource: Resource, name: str, record: Record, seen: Seen) -> str:
