@@ -79,13 +79,33 @@ def all_fields(resource: Resource, record: Record, seen: Seen, sought: str) -> t
 
 
 def _any_text(field: Field | None, record: Record, name: str, seen: Seen) -> str:
+    """In words, behind them what the server sent; a count of seconds since 1970 tells nobody anything."""
     value = record.get(name)
     if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False)
-    if field is not None:
-        shown = show.plain_text(field, record, seen)
-        return shown if shown == str(value) or value in (None, "") else f"{shown}  ({value})"
-    return "" if value is None else str(value)
+        return json.dumps(_timed(field.fields, value, seen) if field else value, ensure_ascii=False)
+    if field is None:
+        return "" if value is None else str(value)
+    if field.kind is Kind.INSTANT and isinstance(value, int):
+        return text.moment(value, seen)
+    shown = show.plain_text(field, record, seen)
+    same = shown == str(value) or value in (None, "") or field.derived or field.kind.timed
+    return shown if same else f"{shown} ({value})"
+
+
+def _timed(fields: Sequence[Field], value: Json, seen: Seen) -> Json:
+    """The value of a list with the times in its lines as people read them."""
+    if isinstance(value, list):
+        return [_timed(fields, part, seen) for part in value]
+    if not isinstance(value, dict):
+        return value
+    told = dict(value)
+    for field in fields:
+        inner = told.get(field.name)
+        if field.kind.timed and isinstance(inner, int):
+            told[field.name] = show.value_text(field, inner, seen)
+        elif field.fields and inner:
+            told[field.name] = _timed(field.fields, inner, seen)
+    return told
 
 
 def _cell(field: Field, line: Mapping[str, Json], words: Words, seen: Seen) -> Cell:

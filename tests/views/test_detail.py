@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -115,6 +117,16 @@ def test_all_fields_lists_unknown_ones_and_finds_them(shop: Shop, desk: Desk) ->
     assert "⟨U+202E⟩" in names["odd"][1]
     shown._search.setText("custom")
     assert [row[2] for row in _rows(shown._all)] == ["custom_814"]
+
+
+def test_all_fields_tells_times_as_people_do_and_codes_as_the_server_does(shop: Shop, desk: Desk) -> None:
+    shop.put(MO, [mo(3)])
+    shop.put_detail(3)
+    rows = {row[2]: row[1] for row in _rows(desk.detail(MO, 3)._all)}
+    assert rows["start_date"] == "Thu 12 Nov 2026 08:00:00 EET, Europe/Tallinn"
+    assert rows["due_date"] == "19 Nov"
+    assert rows["status"] == "Scheduled (20)"
+    assert not re.search(r"\b1[78]\d{8}\b", str(rows)), "a count of seconds is no time"
 
 
 def test_a_record_that_is_gone_says_so(shop: Shop, desk: Desk, qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ from forge_desktop.domain.query import Condition, Op, Query, Sort
 from forge_desktop.domain.record import Record
 from forge_desktop.domain.resource import Column, Field, Resource
 from forge_desktop.domain.scalars import Json, key_of
-from forge_desktop.views import briefs, facts
+from forge_desktop.views import briefs, facts, lines
 from forge_desktop.views.gathering import Gathered, gather
 from forge_desktop.widgets import theme
 from forge_desktop.widgets.buttons import PaintedButton
@@ -137,6 +137,15 @@ def test_the_unit_of_an_amount_is_not_told_a_second_time(shop: Shop) -> None:
     assert record is not None
     assert facts.caption(QUOTES, record, SEEN) == "Nordic Living · 960.00 EUR"
     assert "Currency" not in [fact.label for fact in facts.in_brief(QUOTES, record, SEEN)]
+
+
+def test_all_fields_tells_no_number_that_is_only_ours(shop: Shop) -> None:
+    record = _gathered(shop, QUOTES, "quo_1").record
+    assert record is not None
+    told = {row.cells[2].text: row.cells[1].text for row in lines.all_fields(QUOTES, record, SEEN, "")[1]}
+    assert (told["valid_until"], told["converted"]) == ("24 Nov", "Yes")
+    assert told["client_id"] == "Nordic Living (cli_1)"
+    assert str(midnight(3)) not in str(told)
 
 
 def test_a_record_without_a_number_is_called_by_what_the_server_calls_it(shop: Shop) -> None:
