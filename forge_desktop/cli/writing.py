@@ -14,9 +14,9 @@ from forge_desktop.domain.keys import Keys
 from forge_desktop.domain.resource import Resource
 from forge_desktop.domain.scalars import Json, key_of
 from forge_desktop.domain.text import one_line, visible
-from forge_desktop.domain.wanting import SUBJECTS, in_words
+from forge_desktop.domain.wanting import in_words, subject_of
 from forge_desktop.errors import SignedOut, Unreachable
-from forge_desktop.outbox import WHY, Entry, State
+from forge_desktop.outbox import Entry, State, explained
 from forge_desktop.session import Session
 from forge_desktop.store import Reader
 
@@ -102,8 +102,8 @@ class _Called:
         resource = self._resources.get(command.resource)
         if resource is None:
             return f"{command.verb} {command.resource}"
-        _, field, there, own = SUBJECTS.get((resource.dialect, resource.name), ("", "", "", ""))
-        subject = self._text(there, command.patch.get(field), own) if field else ""
+        about = subject_of(resource, command.patch)
+        subject = self._text(about.resource, command.patch[about.field], about.shown) if about else ""
         return in_words(resource, command, self.record(entry), subject)
 
     def record(self, entry: Entry) -> str:
@@ -172,7 +172,7 @@ def _machine(called: _Called, entry: Entry, whys: Mapping[str, str]) -> dict[str
         "state": entry.state.value,
         "result_key": called.ident(command.resource, entry.result_key),
         "reasons": list(entry.reasons),
-        "why": whys.get(command.id) or " ".join((WHY[entry.state], *entry.reasons)),
+        "why": whys.get(command.id) or explained(entry),
         "token": entry.token,
         "tries": entry.tries,
         "made": command.made,

@@ -16,8 +16,8 @@ Consequence: a step costs two waits for the disk; only this room's files are eve
 """
 
 from forge_desktop.outbox.database import Damaged
-from forge_desktop.outbox.entry import Entry
+from forge_desktop.outbox.entry import Entry, explained
 from forge_desktop.outbox.queue import Outbox
 from forge_desktop.outbox.states import TABLE, WHY, Answer, Impossible, State
 
-__all__ = ["TABLE", "WHY", "Answer", "Damaged", "Entry", "Impossible", "Outbox", "State"]
+__all__ = ["TABLE", "WHY", "Answer", "Damaged", "Entry", "Impossible", "Outbox", "State", "explained"]

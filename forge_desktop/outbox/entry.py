@@ -9,7 +9,7 @@ from typing import Any
 from forge_desktop.domain.commands import Command, Verb
 from forge_desktop.domain.resource import Values
 from forge_desktop.domain.scalars import Json
-from forge_desktop.outbox.states import State
+from forge_desktop.outbox.states import FORBIDDEN, WHY, State
 
 _DEEPEST = 64
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
@@ -55,6 +55,12 @@ class Entry:
     def idempotency(self) -> str:
         """The key of its request, the same at every attempt."""
         return f"{self.command.id}.{self.request}" if self.request else self.command.id
+
+
+def explained(entry: Entry) -> str:
+    """Why it stands where it does: its state in words, then the server's or our reasons."""
+    forbidden = entry.state is State.RECORDED and entry.reasons
+    return " ".join((FORBIDDEN if forbidden else WHY[entry.state], *entry.reasons))
 
 
 class Unwritable(TypeError):

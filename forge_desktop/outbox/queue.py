@@ -12,10 +12,10 @@ from forge_desktop.domain.resource import Values
 from forge_desktop.errors import Refused
 from forge_desktop.outbox import moves
 from forge_desktop.outbox.database import Damaged
-from forge_desktop.outbox.entry import Entry, same
+from forge_desktop.outbox.entry import Entry, explained, same
 from forge_desktop.outbox.opening import opened
 from forge_desktop.outbox.starting import QUIET, started
-from forge_desktop.outbox.states import ENDS, HOLDS, WHY, Answer, State
+from forge_desktop.outbox.states import ENDS, HOLDS, Answer, State
 
 FIRST_KEY = -1_000_000_000_000_001
 """Temporary keys go down from here: no date, count or identifier that a person could mean lies there."""
@@ -172,12 +172,11 @@ class Outbox:
 
     def _why(self, entry: Entry, firsts: dict[str, Entry]) -> str:
         first = firsts.get(entry.command.chain, entry)
-        if entry.state is State.READY and (entry.command.after or first is not entry):
-            others = [self._entries[one] for one in entry.command.after if one in self._entries] or [first]
-            words = " ".join(f"It waits for an earlier one, which is {other.state}." for other in others)
-        else:
-            words = WHY[entry.state]
-        return " ".join((words, *entry.reasons))
+        if entry.state is not State.READY or (not entry.command.after and first is entry):
+            return explained(entry)
+        others = [self._entries[one] for one in entry.command.after if one in self._entries] or [first]
+        words = (f"It waits for an earlier one, which is {other.state}." for other in others)
+        return " ".join((*words, *entry.reasons))
 
     def _look_round(self, entry: Entry) -> Entry:
         """Save an entry a person has changed, with what it needs and all that need it."""

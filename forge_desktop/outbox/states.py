@@ -264,3 +264,5 @@ WHY: Mapping[State, str] = {
     State.RECORDED: "It is recorded here only: this server does not take it. Enter it there by hand.",
 }
 """The state in words, for a person who asks why."""
+FORBIDDEN = "It is recorded here only. Send it again once it is permitted, or enter it there by hand."
+"""What is said of RECORDED when the server was asked and said no, which a key with other rights may change."""

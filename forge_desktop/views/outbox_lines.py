@@ -14,7 +14,7 @@ from forge_desktop.domain.resource import Look, Resource, Tone
 from forge_desktop.domain.scalars import Json, key_of
 from forge_desktop.domain.show import Cell
 from forge_desktop.domain.text import Seen
-from forge_desktop.domain.wanting import SUBJECTS, in_words, state_word
+from forge_desktop.domain.wanting import in_words, state_word, subject_of
 from forge_desktop.outbox import Entry, State
 from forge_desktop.qtmodels.outbox_table import EntryRow
 from forge_desktop.store import Reader
@@ -117,8 +117,8 @@ def _about(resource: Resource, record: Record | None, told: Told, name: str, see
     if verb is Verb.CREATE:
         said += [name] if name and told.entry.result_key is not None else []
         said += [_amount(resource, command.patch, seen), str(command.patch.get("reference") or "")]
-        lines = command.patch.get("products")
-        if isinstance(lines, list):
+        lines = next((value for value in command.patch.values() if isinstance(value, list)), None)
+        if lines:
             said.append("1 line" if len(lines) == 1 else f"{len(lines)} lines")
     else:
         caption = resource.caption[:1]
@@ -151,10 +151,11 @@ class _Names:
             for key in (command.key, one.entry.result_key):
                 if key is not None:
                     wanted.setdefault(command.resource, set()).add(key)
-            if (where := self._where(resources, command.resource)) is not None:
-                subject = key_of(command.patch.get(where[1]))
-                if subject is not None:
-                    wanted.setdefault(where[2], set()).add(subject)
+            resource = resources.get(command.resource)
+            about = subject_of(resource, command.patch) if resource is not None else None
+            subject = key_of(command.patch[about.field]) if about is not None else None
+            if about is not None and subject is not None:
+                wanted.setdefault(about.resource, set()).add(subject)
         self._records: dict[tuple[str, int], Record] = {}
         for name, keys in wanted.items():
             if name in resources:
@@ -168,19 +169,15 @@ class _Names:
 
     def subject(self, resource: Resource, told: Told) -> str:
         """What something new is for, or of."""
-        where = SUBJECTS.get((resource.dialect, resource.name))
-        name = told.entry.command.patch.get(where[1]) if where is not None else None
+        about = subject_of(resource, told.entry.command.patch)
+        name = told.entry.command.patch[about.field] if about is not None else None
         key = key_of(name)
-        if where is None or key is None:
+        if about is None or key is None:
             return ""
-        record = self.record(where[2], key)
+        record = self.record(about.resource, key)
         made = self._made.get(key)
         values = record.values if record is not None else made.command.patch if made is not None else {}
-        return text.one_line(str(values.get(where[3]) or values.get("code") or show.away(name)), 80)
-
-    def _where(self, resources: Resources, name: str) -> tuple[str, str, str, str] | None:
-        resource = resources.get(name)
-        return SUBJECTS.get((resource.dialect, name)) if resource is not None else None
+        return text.one_line(str(values.get(about.shown) or values.get("code") or show.away(name)), 80)
 
 
 def rows(lines: Iterable[Line], seen: Seen) -> list[EntryRow]:

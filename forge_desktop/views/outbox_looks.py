@@ -78,7 +78,8 @@ def why_not(entry: Entry, deed: Deed) -> str:
         return "It is not in question whether it is on the server."
     if deed is Deed.EDIT and entry.command.verb is Verb.UPDATE:
         return "It is changed on the record itself, once this one is discarded."
-    if deed is Deed.RETRY and entry.state is State.RECORDED and entry.command.verb is Verb.UPDATE:
+    never = entry.state is State.RECORDED and entry.command.verb is Verb.UPDATE and not entry.reasons
+    if deed is Deed.RETRY and never:
         return "This server does not take it, however often it is sent."
     if deed is Deed.DISCARD and entry.result_key is not None:
         return "It has arrived."

@@ -32,7 +32,7 @@ class OutboxPage(AsidePage):
         super().__init__("Outbox", EntryList("Outbox", HEADINGS, _WIDTHS), resources, seen, parent)
         self._all: list[Line] = []
         self._group: Group | None = None
-        self.search = SearchBox("Find an order or a reason …", hint="Ctrl+F")
+        self.search = SearchBox("Find an entry or a reason …", hint="Ctrl+F")
         self.search.textChanged.connect(lambda _: self._show())
         self.search.setFixedWidth(300)
         self.chips = {group.name: FilterChip(group.title) for group in GROUPS}

@@ -12,7 +12,7 @@ from forge_desktop.domain import show, text
 from forge_desktop.domain.resource import Resource, Tone
 from forge_desktop.domain.scalars import Kind
 from forge_desktop.domain.text import Seen
-from forge_desktop.outbox import WHY, Entry, State
+from forge_desktop.outbox import WHY, Entry, State, explained
 from forge_desktop.views.outbox_deeds import Deeds
 from forge_desktop.views.outbox_lines import Line, SideWords
 from forge_desktop.views.outbox_looks import LOOKS, Deed
@@ -158,7 +158,7 @@ def _why(line: Line) -> str:
         return "Somebody else changed this meanwhile. Nothing is overwritten: decide which it shall be."
     if entry.state is State.REJECTED:
         return WHY[entry.state]
-    return line.told.why or " ".join((WHY[entry.state], *entry.reasons))
+    return line.told.why or explained(entry)
 
 
 def _facts(line: Line, resources: Mapping[str, Resource], seen: Seen) -> list[Fact]:
@@ -175,7 +175,8 @@ def _facts(line: Line, resources: Mapping[str, Resource], seen: Seen) -> list[Fa
         told.append(Fact(label="Last sent", value=sent, tip=text.moment(entry.sent_at, seen)))
     if entry.token:
         told.append(Fact(label="Token", value=entry.token, tip="By this the server's record is known as ours."))
-    return [*told, *_wanted(entry, resource, seen)]
+    known = {(fact.label, fact.value) for fact in told}
+    return [*told, *(fact for fact in _wanted(entry, resource, seen) if (fact.label, fact.value) not in known)]
 
 
 def _wanted(entry: Entry, resource: Resource, seen: Seen) -> list[Fact]:

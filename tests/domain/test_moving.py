@@ -148,7 +148,10 @@ def test_wanted_writes_of_the_other_dialect_are_said_in_a_line_too() -> None:
     assert in_words(quotes, quote, "", "Nordic Living") == "New quote for Nordic Living"
     job = command("jobs", Verb.CREATE, -6, {"part_number": "T-210", "quantity": "4"}, made=1)
     assert in_words(jobs, job, "") == "New job T-210"
-    assert in_words(jobs, job, "", "Nordic Living") == "New job for Nordic Living"
+    whose = command("jobs", Verb.CREATE, -6, {"part_number": "T-210", "client_id": "cli_1"}, made=1)
+    assert in_words(jobs, whose, "", "Nordic Living") == "New job T-210 for Nordic Living"
+    bought = command("jobs", Verb.CREATE, -6, {"quote_id": "quo_1"}, made=1)
+    assert in_words(jobs, bought, "", "Q00012") == "New job from quote Q00012"
     client = command("clients", Verb.CREATE, -7, {"name": "Café Moon"}, made=1)
     assert in_words(catalog.find("forgemrp", "clients"), client, "") == "New client Café Moon"
     status = command("jobs", Verb.STATUS, 12, {"status": "on_hold"}, made=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -15,7 +16,10 @@ from pytestqt.qtbot import QtBot
 
 from forge_desktop.domain import catalog
 from forge_desktop.domain.commands import Verb, command
-from forge_desktop.outbox import WHY, Entry, State
+from forge_desktop.domain.scalars import Json, key_of
+from forge_desktop.domain.show import AWAY
+from forge_desktop.outbox import WHY, Entry, State, explained
+from forge_desktop.outbox.states import FORBIDDEN
 from forge_desktop.views.handover_page import HandoverPage
 from forge_desktop.views.outbox_aside import AsidePage
 from forge_desktop.views.outbox_lines import Line, SideWords, Told, describe
@@ -23,7 +27,9 @@ from forge_desktop.views.outbox_looks import GROUPS, LOOKS, Deed, why_not
 from forge_desktop.views.outbox_page import OutboxPage
 from tests.qtmodels.shop import MO, NOW, SEEN, Shop, mo
 
-RESOURCES = {r.name: r for r in catalog.resources("mrpeasy")}
+RESOURCES, FORGE = ({r.name: r for r in catalog.resources(name)} for name in ("mrpeasy", "forgemrp"))
+QUOTE: dict[str, Json] = {"id": "quo_1", "number": "Q00012", "client_id": "cli_1"}
+CLIENT: dict[str, Json] = {"id": "cli_1", "name": "Nordic Living"}
 HOSTILE = "<img src='file:///etc/hostname'><b>no</b>\u202e &amp; " + "x" * 5_000
 Page = TypeVar("Page", bound=AsidePage)
 E, R, D, C = Deed.EDIT, Deed.RETRY, Deed.DISCARD, Deed.CONFIRM
@@ -49,6 +55,14 @@ def _line(entry: Entry, sides: tuple[SideWords, ...] = ()) -> Line:
 def outbox(qtbot: QtBot) -> Iterator[OutboxPage]:
     page = OutboxPage(RESOURCES, lambda: SEEN)
     yield from _shown(page, qtbot)
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Iterator[Shop]:
+    """A shop of the other system."""
+    shop = Shop(tmp_path / "forge.db", "forgemrp")
+    yield shop
+    shop.close()
 
 
 @pytest.fixture
@@ -103,6 +117,7 @@ def test_a_change_the_server_does_not_take_is_not_sent_again_but_a_record_for_wh
     change = _entry(1, State.RECORDED, Verb.UPDATE)
     assert why_not(change, R) == "This server does not take it, however often it is sent."
     assert not why_not(_entry(2, State.RECORDED, Verb.CREATE), R)
+    assert not why_not(replace(change, reasons=("The key lacks the scope “jobs.update”.",)), R)
 
 
 def test_what_cannot_be_done_by_key_says_why(outbox: OutboxPage) -> None:
@@ -207,6 +222,53 @@ def test_of_several_changes_of_one_order_the_last_is_handed_over(handing: Handov
     assert [line.entry.seq for line in browsed] == [8]
     handing.show_lines([])
     assert not handing.open.isEnabled()
+
+
+def test_the_search_asks_for_what_every_system_has(outbox: OutboxPage) -> None:
+    assert outbox.search.placeholderText() == "Find an entry or a reason …"
+
+
+def test_what_only_lacked_a_scope_is_not_called_a_thing_that_the_server_never_takes(outbox: OutboxPage) -> None:
+    lacking = "The key lacks the scope “quotes.create”."
+    for reasons, said in (((), WHY[State.RECORDED]), ((lacking,), f"{FORBIDDEN} {lacking}")):
+        line = _line(_entry(1, State.RECORDED, Verb.CREATE, reasons=reasons))
+        outbox.show_lines([replace(line, told=Told(line.entry, explained(line.entry)))])
+        assert outbox.pane.why.text() == said
+
+
+def test_a_new_client_is_named_once_in_its_facts(qtbot: QtBot) -> None:
+    page = OutboxPage(FORGE, lambda: SEEN)
+    qtbot.addWidget(page)
+    wish = command("clients", Verb.CREATE, -1, {"name": "Oak & Co", "email": "a@oak.example"}, made=NOW)
+    entry = Entry(wish, State.DELIVERED, "account", 1, agreed_at=NOW, changed_at=NOW, result_key=7)
+    page.show_lines([Line(Told(entry), "New client Oak & Co", "", "Oak & Co", ("clients", 7))])
+    labels = [row.label.text() for row in page.pane._facts._lines if not row.label.isHidden()]
+    assert labels == ["Wanted", "Client", "E-mail"]
+
+
+@pytest.mark.parametrize(
+    ("patch", "said"),
+    [
+        ({"quote_id": "quo_1"}, "New job from quote Q00012"),
+        ({"quote_id": "quo_9"}, f"New job from quote {AWAY}"),
+        ({"part_number": "T-210", "quantity": "2"}, "New job T-210"),
+        ({"part_number": "T-210", "client_id": "cli_1"}, "New job T-210 for Nordic Living"),
+    ],
+)
+def test_a_new_job_says_from_which_quote_or_of_which_part_it_is(
+    forge: Shop, patch: dict[str, Json], said: str
+) -> None:
+    for name, row in (("quotes", QUOTE), ("clients", CLIENT)):
+        key = key_of(row["id"])
+        assert key is not None
+        forge.put(name, [(key, row)])
+    wish = command("jobs", Verb.CREATE, -1, patch, made=NOW)
+    told = [Told(Entry(wish, State.READY, "account", 1, agreed_at=NOW, changed_at=NOW))]
+    reader = forge.cache.reader()
+    try:
+        assert [line.what for line in describe(reader, FORGE, told, SEEN)] == [said]
+    finally:
+        reader.close()
 
 
 def test_entries_are_said_in_words_of_the_local_copy(shop: Shop) -> None:

@@ -128,9 +128,9 @@ class Writing:
 
 
 def lacking(resource: str, verb: str, failure: NotPermitted) -> NotPermitted:
-    """The same failure, naming the scope that the key seems to lack."""
+    """The same failure, naming the scope that the key seems to lack; the server's words only if they do not."""
     scope = assumed.scope(resource, verb)
-    said = f" It says: “{failure.reasons[0]}”" if failure.reasons else ""
+    said = next((f" It says: “{reason}”" for reason in failure.reasons[:1] if scope not in reason), "")
     return NotPermitted(
         f"The key lacks the scope “{scope}”. Somebody can give a key that scope in ForgeMRP, under Settings, "
         f"Integrations.{said}",

@@ -107,6 +107,19 @@ async def test_a_body_that_is_not_the_envelope_is_told_all_the_same(number: int,
         assert 0 < len(failure.message) < 1_500
 
 
+@pytest.mark.parametrize(
+    ("message", "repeated"),
+    [("This key may not create clients: it lacks the scope clients.create", False), ("Ask Mari first", True)],
+)
+async def test_what_we_say_of_a_missing_scope_is_not_said_again_in_the_servers_words(
+    opened: Opener, message: str, repeated: bool
+) -> None:
+    async with rogue(error(403, "insufficient_scope", message)) as server, opened(server.url) as client:
+        failure = await refused(client)
+    assert failure.message.count("clients.create") == 1
+    assert (message in failure.message) is repeated
+
+
 @pytest.mark.parametrize("kind", ["text/html", "text/plain", ""])
 async def test_words_that_are_no_json_are_told_where_they_may_be(kind: str, opened: Opener) -> None:
     async with rogue(reply("no such thing", 422, content_type=kind)) as server, opened(server.url) as client:
