@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from bisect import bisect_left
 
 from forge_desktop.cli.output import Exit, Usage, note, say
 from forge_desktop.cli.start import Start
@@ -90,17 +91,21 @@ async def _send(session: Session) -> list[Entry]:
 
 
 def _decide(session: Session, args: argparse.Namespace) -> tuple[list[Entry], Exit]:
-    """Try again or discard; what cannot be is told, and the others are done all the same."""
+    """Try again or discard; what cannot be is told, and the others are done all the same.
+
+    What is discarded is shown in one go, because showing goes over everything that waits.
+    """
     done, code = [], Exit.OK
+    act = session.writes.retry if args.act == "retry" else session.writes.outbox.discard
     for entry in _chosen(session, args):
         ident = entry.command.id
         try:
-            act = session.writes.retry if args.act == "retry" else session.writes.discard
             done.append(act(ident))
         except Refused as refused:
             if not args.all:
                 note(f"{ident[:8]}: {refused.title}: {visible(refused.message)}")
                 code = Exit.FAILED
+    session.writes.show()
     return done, code
 
 
@@ -108,12 +113,14 @@ def _chosen(session: Session, args: argparse.Namespace) -> list[Entry]:
     entries = session.writes.outbox.entries()
     if not args.ids:
         return [e for e in entries if e.state in _AGAIN or (args.all and e.state not in _HISTORY)]
-    chosen = []
+    by_id = {entry.command.id: entry for entry in entries}
+    ids, chosen = sorted(by_id), []
     for ident in args.ids:
-        found = [entry for entry in entries if entry.command.id.startswith(ident.lower())]
+        place = bisect_left(ids, ident.lower())
+        found = [one for one in ids[place : place + 2] if one.startswith(ident.lower())]
         if len(found) != 1:
             raise Usage(
                 f"{'No entry' if not found else 'More than one entry'} begins with “{visible(ident, 40)}”."
             )
-        chosen.append(found[0])
+        chosen.append(by_id[found[0]])
     return chosen

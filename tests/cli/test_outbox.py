@@ -80,6 +80,26 @@ def test_a_refusal_of_the_server_is_told_kept_and_discarded(fresh: Shell, said: 
     assert fresh.run("outbox", "discard", "ffffffff") == 2
 
 
+def test_many_are_discarded_by_how_their_ids_begin_or_all_and_are_shown_no_more(
+    fresh: Shell, said: Said, tmp_path: Path
+) -> None:
+    fresh.environ["FORGE_DESKTOP_URL"] = "http://127.0.0.1:9/rest/v1"
+    assert fresh.run("create", "customer-orders", "--from", _file(tmp_path, [ORDER] * 40), "--json") == 0
+    ids = [entry["id"] for entry in said.json()]
+    shared = next(i[0] for i in ids if sum(other[0] == i[0] for other in ids) > 1)
+    assert fresh.run("outbox", "discard", shared) == 2
+    assert f"More than one entry begins with “{shared}”" in said.both()[1]
+    assert fresh.run("outbox", "discard", ids[3].upper(), ids[0][:12], "--json") == 0
+    assert [entry["id"] for entry in said.json()] == [ids[3], ids[0]]
+    assert fresh.run("list", "customer-orders", "--all") == 0
+    assert said.both()[0].count("Bench for the hall") == 38
+    assert fresh.run("outbox", "discard", ids[0]) == 1
+    assert fresh.run("outbox", "discard", "--all", "--json") == 0
+    assert {entry["state"] for entry in said.json()} == {"discarded"}
+    assert fresh.run("list", "customer-orders", "--all") == 5
+    assert "fetched yet" in said.both()[1]
+
+
 def test_a_lost_answer_is_looked_up_and_nothing_is_sent_twice(
     fresh: Shell, server: RunningServer, said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
