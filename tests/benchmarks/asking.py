@@ -79,8 +79,12 @@ class Asked:
         self._beat = screen.Beat()
         self._waiting = screen.Waiting()
         self.page.table.counted.connect(lambda _: self._settled())
+        self.page.nothing.told.connect(self._explained)
         self._frames = Frames(self.page.view.viewport(), self._painted)
+        self._words = Frames(self.page.nothing, self._painted)
         self._expected: list[int] = []
+        self._empty = False
+        """The page has said of this question that nothing fits it."""
         self._began = self._first = self._complete = 0.0
         self._window.show()
         self.ask(default_query(LOTS))
@@ -91,6 +95,7 @@ class Asked:
         self._expected = self.reader.first(query, SEEN, _ON_SCREEN)
         screen.rest(30)
         self._first = self._complete = 0.0
+        self._empty = False
         self._waiting = screen.Waiting()
         self._beat.start()
         self._began = perf_counter()
@@ -111,21 +116,35 @@ class Asked:
         """Close everything."""
         self.page.close_down()
         self._frames.deleteLater()
+        self._words.deleteLater()
         screen.discard(self._window)
         self._reading.close()
         self.reader.close()
         self._cache.close()
 
     def _painted(self) -> None:
-        table = self.page.table
-        if not self._first and [table.key(row) for row in range(len(self._expected))] == self._expected:
+        if not self._first and self._right():
             self._first = perf_counter() - self._began
             self._finish()
+
+    def _right(self) -> bool:
+        """True when what is on screen answers the question; where no row fits, words stand there instead."""
+        if not self._expected:
+            return self._empty
+        table = self.page.table
+        return [table.key(row) for row in range(len(self._expected))] == self._expected
 
     def _settled(self) -> None:
         if not self._complete:
             self._complete = perf_counter() - self._began
             self._finish()
+        if not self._first:  # rows that are the same as before are not painted by themselves
+            self.page.view.viewport().update()
+
+    def _explained(self) -> None:
+        if self._complete and not self._empty:
+            self._empty = True
+            self.page.nothing.update()  # nor are words that are the same as before
 
     def _finish(self) -> None:
         if self._first and self._complete:
