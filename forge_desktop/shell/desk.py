@@ -39,11 +39,13 @@ class Desk(QObject):
     progressed = Signal(object)
     """Progress of a load."""
     health_changed = Signal(object)
-    """Health of the connection."""
+    """Health of the connection: what `health` is from now on."""
     paused_changed = Signal(bool)
     listening_changed = Signal()
     misheard = Signal()
     """The first delivery since listening began whose signature does not fit."""
+    _health_told = Signal(object)
+    """Health of the connection, from the engine's thread."""
 
     def __init__(
         self,
@@ -78,7 +80,7 @@ class Desk(QObject):
         self._zone = ZoneInfo(connection.timezone)
         self._session: Session | None = None
         self._engine: Engine | None = None
-        self.health_changed.connect(self._remember, Qt.ConnectionType.QueuedConnection)
+        self._health_told.connect(self._remember, Qt.ConnectionType.QueuedConnection)
 
     def seen(self) -> Seen:
         """Now, in the connection's zone."""
@@ -100,7 +102,7 @@ class Desk(QObject):
                 limits=self._limits,
                 monotonic=self._monotonic,
             )
-            engine = session.engine(rhythm=rhythm, report=self.progressed.emit, health=self.health_changed.emit)
+            engine = session.engine(rhythm=rhythm, report=self.progressed.emit, health=self._health_told.emit)
             return session, engine
 
         try:
@@ -219,4 +221,6 @@ class Desk(QObject):
             self._session = self._engine = self.listener = None
 
     def _remember(self, health: Health) -> None:
+        """Everybody who shows it is told before anything else happens here: no two of them contradict."""
         self.health = health
+        self.health_changed.emit(health)

@@ -74,7 +74,7 @@ class DeskView(QWidget):
         self._day = desk.seen().today
         desk.beat.changed.connect(self._changed)
         desk.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
-        desk.health_changed.connect(self._healed, Qt.ConnectionType.QueuedConnection)
+        desk.health_changed.connect(self._healed)
         desk.paused_changed.connect(self._paused)
         desk.listening_changed.connect(self._tell_status)
         self.banner.try_wanted.connect(lambda: desk.refresh(self.page.resource.name))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -159,10 +161,10 @@ def test_rows_that_could_not_be_read_are_counted_and_shown_as_they_came(
         await until(lambda: told.program.desks, "no desk was opened")
         view = told.view
         view.show_page("lots")
-        view.desk.health_changed.emit(Health(Link.ONLINE))
+        view.desk._health_told.emit(Health(Link.ONLINE))
         await until(lambda: not view.banner.sentence, "the bar speaks of another page's rows")
         view.show_page("operations")
-        view.desk.health_changed.emit(Health(Link.ONLINE))
+        view.desk._health_told.emit(Health(Link.ONLINE))
         await until(lambda: view.banner.sentence.startswith("2 rows of manufacturing"), view.banner.sentence)
         view.banner._action.click()
         await until(lambda: isinstance(QApplication.activeModalWidget(), AsidesDialog), "no list was shown")
@@ -174,3 +176,23 @@ def test_rows_that_could_not_be_read_are_counted_and_shown_as_they_came(
         dialog.accept()
 
     live(qapp, options(tmp_path / "data", "operations"), looking)
+
+
+def test_the_rail_and_the_bar_never_tell_different_things_of_what_a_key_may_see(
+    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
+) -> None:
+    lead(serve(tiny=True).url)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        desk = told.view.desk
+        closed = Health(Link.ONLINE, unseen={"customers": "No permission."})
+        engine = Thread(target=desk._health_told.emit, args=(closed,))
+        engine.start()
+        engine.join()
+        QCoreApplication.sendPostedEvents(desk)  # as between two things that the engine tells
+        assert desk.health == closed
+        assert "not visible" in told.view.rail._buttons["customers"].accessibleName()
+        assert "Customers" in told.view.banner.sentence
+
+    live(qapp, options(tmp_path / "data", "lots"), story)

@@ -83,8 +83,8 @@ def test_a_key_of_few_scopes_is_told_in_one_sentence_and_its_pages_say_why(
         }
         page = told.page
         assert page.resource.name == "work-orders"
-        said = page.nothing.accessibleName()
-        assert said.startswith("This key may not see work orders. The key lacks the scope “jobs.view”.")
+        said = "This key may not see work orders. The key lacks the scope “jobs.view”."
+        await until(lambda: page.nothing.accessibleName().startswith(said), "the page does not say why")
         assert page.head._said.text() == ""
         told.view.show_page("clients")
         said = "This key may not see clients."
