@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from forge_desktop.dialogs.fields import Labelled
+from forge_desktop.dialogs.fields import Choice, Labelled
 from forge_desktop.dialogs.order_form.form import OrderForm
 from forge_desktop.dialogs.order_form.inputs import DayInput
 from forge_desktop.dialogs.order_form.lined_form import LinedForm
@@ -62,11 +62,19 @@ async def choose(told: Told, text: str) -> None:
 async def enter(told: Told, text: str) -> None:
     """Fill the field that has the keyboard, whatever it is."""
     if text == NEXT:
-        await told.press("Down")
+        await next_one(told)
     elif text and isinstance(QApplication.focusWidget(), Picker):
         await choose(told, text)
     elif text:
         await told.type(text)
+
+
+async def next_one(told: Told) -> None:
+    """Take the next value of the choice that has the keyboard, as soon as there is one: they are read first."""
+    choice = QApplication.focusWidget()
+    assert isinstance(choice, Choice)
+    await until(lambda: choice.currentIndex() + 1 < choice.count(), "there is nothing to choose from")
+    await told.press("Down")
 
 
 async def type_on(told: Told, texts: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from tests.journeys.orderdesk import (
     choose_there,
     gone,
     look_at,
+    next_one,
     offline,
     on_screen,
     opened,
@@ -48,7 +49,7 @@ def test_what_is_to_be_made_is_typed_by_keyboard_alone_and_arrives_as_it_was_typ
     async def story(told: Told) -> None:
         await ready(told)
         form = await type_make(told, MADE, "2,5")
-        assert "Open already: MO0" in said(form)
+        await until(lambda: "Open already: MO0" in said(form), "what is open already is not told")
         assert make.says in promised(form)
         rows = [table.model().rowCount() for table in form.findChildren(Table)]
         assert len(rows) == make.tables
@@ -153,9 +154,9 @@ def test_pasted_orders_arrive_and_the_row_that_cannot_be_taken_stays_to_be_mende
         await ready(told)
         form = await opened(told, "Ctrl+N", ManufacturingOrderDialog)
         form._person.setFocus()
-        await told.press("Down")
+        await next_one(told)
         await told.press("Tab")
-        await told.press("Down")
+        await next_one(told)
         QApplication.clipboard().setText(
             f"item_code\tqty\tdate\n{MADE}\t2\t+5\nXX-1\t3\t+5\n{ALSO_MADE}\t1,5\t24.12.2026\n"
         )
