@@ -53,6 +53,7 @@ class HandoverPage(AsidePage):
         self.tick.clicked.connect(lambda: self.pane.deeds.ask(Deed.CONFIRM))
         self.look.clicked.connect(self.refresh)
         self.list.opened.connect(self._browse)
+        self.list.chosen.connect(lambda _: self._offer())
         self.show_lines(())
 
     def show_lines(self, lines: Sequence[Line]) -> None:
@@ -64,12 +65,15 @@ class HandoverPage(AsidePage):
         self.nothing.tell("clipboard-check", f"Nothing is left to enter in {self._system} by hand.")
         changes = "1 change" if len(shown) == 1 else f"{len(shown)} changes"
         self.show_state(changes if shown else "")
-        for button in (self.open, self.tick, self.look):
+        for button in (self.tick, self.look):
             button.setEnabled(bool(shown))
+        self._offer()
 
     def fill_menu(self) -> None:
         """Opening it in the browser comes first."""
         super().fill_menu()
+        if not self.open.isEnabled():
+            return
         menu = self.list.menu
         first = menu.actions()[0] if menu.actions() else None
         act = menu.addAction(self._act)
@@ -82,6 +86,12 @@ class HandoverPage(AsidePage):
         """What the last act came to."""
         self.status.tell(left=sentence)
 
+    def _offer(self) -> None:
+        """What is new has no number there to be found by."""
+        self.open.setEnabled(self.line is not None and bool(self.line.name))
+
     def _browse(self) -> None:
-        if self.line is not None:
+        if self.line is not None and self.open.isEnabled():
             self.browsed.emit(self.line)
+        elif self.line is not None:
+            self.say(f"It is new: {self._system} has no number for it yet. What to enter stands beside it.")

@@ -22,7 +22,7 @@ from forge_desktop.views.outbox_looks import GROUPS, LOOKS, OVER, place
 
 Resources = Mapping[str, Resource]
 HEADINGS = ("What", "State", "When", "Why")
-HANDOVER_HEADINGS = ("Order", "Wanted", "There now", "Recorded", "Reason")
+HANDOVER_HEADINGS = ("Record", "Wanted", "There now", "Recorded", "Reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _line(names: _Names, resource: Resource, told: Told, seen: Seen) -> Line:
         link=(resource.name, key) if record is not None else None,
     )
     if command.verb is not Verb.STATUS:
-        return line
+        return replace(line, wanted="New" if command.verb is Verb.CREATE else "Changed")
     field = next(iter(command.patch), "")
     there = record.theirs.get(field, record.get(field)) if record is not None else None
     wanted = state_word(resource, field, command.patch.get(field))
@@ -115,7 +115,8 @@ def _about(resource: Resource, record: Record | None, told: Told, name: str, see
     command, verb = told.entry.command, told.entry.command.verb
     said: list[str] = []
     if verb is Verb.CREATE:
-        said += [name] if name and told.entry.result_key is not None else []
+        own = name in command.patch.values()  # said already of what is called by a name
+        said += [name] if name and told.entry.result_key is not None and not own else []
         said += [_amount(resource, command.patch, seen), str(command.patch.get("reference") or "")]
         lines = next((value for value in command.patch.values() if isinstance(value, list)), None)
         if lines:
@@ -132,7 +133,8 @@ def _about(resource: Resource, record: Record | None, told: Told, name: str, see
 
 def _amount(resource: Resource, patch: Mapping[str, Json], seen: Seen) -> str:
     wanted = patch.get("quantity")
-    return show.value_text(resource.field("quantity"), wanted, seen) if resource.has("quantity") else ""
+    said = show.value_text(resource.field("quantity"), wanted, seen) if resource.has("quantity") else ""
+    return f"quantity {said}" if said else ""
 
 
 def _code(resource: Resource, record: Record) -> str:
@@ -195,11 +197,17 @@ def handover_rows(lines: Iterable[Line], seen: Seen) -> list[EntryRow]:
                 Cell(text=line.wanted, look=Look.CHIP, tone=Tone.PENDING, icon="clipboard-list"),
                 Cell(text=line.there),
                 _when(line, seen),
-                Cell(text=text.one_line(line.entry.command.reason, 160), tip=line.entry.command.reason),
+                _reason(line),
             ),
         )
         for line in lines
     ]
+
+
+def _reason(line: Line) -> Cell:
+    """The person's own, or why it could not be sent."""
+    said = line.entry.command.reason or " ".join(line.entry.reasons)
+    return Cell(text=text.one_line(said, 160), tip=text.visible(said, 600))
 
 
 def _what(line: Line) -> tuple[Cell, Cell]:

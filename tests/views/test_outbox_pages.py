@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -16,8 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from forge_desktop.domain import catalog
 from forge_desktop.domain.commands import Verb, command
-from forge_desktop.domain.scalars import Json, key_of
-from forge_desktop.domain.show import AWAY
 from forge_desktop.outbox import WHY, Entry, State, explained
 from forge_desktop.outbox.states import FORBIDDEN
 from forge_desktop.views.handover_page import HandoverPage
@@ -27,9 +24,7 @@ from forge_desktop.views.outbox_looks import GROUPS, LOOKS, Deed, why_not
 from forge_desktop.views.outbox_page import OutboxPage
 from tests.qtmodels.shop import MO, NOW, SEEN, Shop, mo
 
-RESOURCES, FORGE = ({r.name: r for r in catalog.resources(name)} for name in ("mrpeasy", "forgemrp"))
-QUOTE: dict[str, Json] = {"id": "quo_1", "number": "Q00012", "client_id": "cli_1"}
-CLIENT: dict[str, Json] = {"id": "cli_1", "name": "Nordic Living"}
+RESOURCES = {r.name: r for r in catalog.resources("mrpeasy")}
 HOSTILE = "<img src='file:///etc/hostname'><b>no</b>\u202e &amp; " + "x" * 5_000
 Page = TypeVar("Page", bound=AsidePage)
 E, R, D, C = Deed.EDIT, Deed.RETRY, Deed.DISCARD, Deed.CONFIRM
@@ -55,14 +50,6 @@ def _line(entry: Entry, sides: tuple[SideWords, ...] = ()) -> Line:
 def outbox(qtbot: QtBot) -> Iterator[OutboxPage]:
     page = OutboxPage(RESOURCES, lambda: SEEN)
     yield from _shown(page, qtbot)
-
-
-@pytest.fixture
-def forge(tmp_path: Path) -> Iterator[Shop]:
-    """A shop of the other system."""
-    shop = Shop(tmp_path / "forge.db", "forgemrp")
-    yield shop
-    shop.close()
 
 
 @pytest.fixture
@@ -236,39 +223,28 @@ def test_what_only_lacked_a_scope_is_not_called_a_thing_that_the_server_never_ta
         assert outbox.pane.why.text() == said
 
 
-def test_a_new_client_is_named_once_in_its_facts(qtbot: QtBot) -> None:
-    page = OutboxPage(FORGE, lambda: SEEN)
-    qtbot.addWidget(page)
-    wish = command("clients", Verb.CREATE, -1, {"name": "Oak & Co", "email": "a@oak.example"}, made=NOW)
-    entry = Entry(wish, State.DELIVERED, "account", 1, agreed_at=NOW, changed_at=NOW, result_key=7)
-    page.show_lines([Line(Told(entry), "New client Oak & Co", "", "Oak & Co", ("clients", 7))])
-    labels = [row.label.text() for row in page.pane._facts._lines if not row.label.isHidden()]
-    assert labels == ["Wanted", "Client", "E-mail"]
-
-
-@pytest.mark.parametrize(
-    ("patch", "said"),
-    [
-        ({"quote_id": "quo_1"}, "New job from quote Q00012"),
-        ({"quote_id": "quo_9"}, f"New job from quote {AWAY}"),
-        ({"part_number": "T-210", "quantity": "2"}, "New job T-210"),
-        ({"part_number": "T-210", "client_id": "cli_1"}, "New job T-210 for Nordic Living"),
-    ],
-)
-def test_a_new_job_says_from_which_quote_or_of_which_part_it_is(
-    forge: Shop, patch: dict[str, Json], said: str
+def test_something_new_is_handed_over_without_a_number_and_says_why_it_was_not_sent(
+    handing: HandoverPage, shop: Shop
 ) -> None:
-    for name, row in (("quotes", QUOTE), ("clients", CLIENT)):
-        key = key_of(row["id"])
-        assert key is not None
-        forge.put(name, [(key, row)])
-    wish = command("jobs", Verb.CREATE, -1, patch, made=NOW)
-    told = [Told(Entry(wish, State.READY, "account", 1, agreed_at=NOW, changed_at=NOW))]
-    reader = forge.cache.reader()
+    lacking = "The key lacks the permission for this."
+    new = Told(_entry(2, State.RECORDED, Verb.CREATE, reasons=(lacking,)))
+    reader = shop.cache.reader()
     try:
-        assert [line.what for line in describe(reader, FORGE, told, SEEN)] == [said]
+        lines = describe(reader, RESOURCES, [new], SEEN)
     finally:
         reader.close()
+    browsed: list[Line] = []
+    handing.browsed.connect(browsed.append)
+    handing.show_lines([*lines, _line(_entry(9, State.RECORDED))])
+    cells = [handing.list.table.cell(0, column).text for column in (0, 1, 4)]
+    assert cells == ["New customer order for #1", "New", lacking]
+    handing.list.go_to(0)
+    assert not handing.open.isEnabled()
+    handing.list.opened.emit()
+    assert handing.status._left.text().startswith("It is new: MRPeasy has no number for it yet.")
+    handing.list.go_to(1)
+    handing.open.click()
+    assert [line.name for line in browsed] == ["MO00009"]
 
 
 def test_entries_are_said_in_words_of_the_local_copy(shop: Shop) -> None:
