@@ -134,7 +134,6 @@ def lacking(resource: str, verb: str, failure: NotPermitted) -> NotPermitted:
     return NotPermitted(
         f"The key lacks the scope “{scope}”. Somebody can give a key that scope in ForgeMRP, under Settings, "
         f"Integrations.{said}",
-        title="The key lacks a scope",
         reasons=failure.reasons,
     )
 

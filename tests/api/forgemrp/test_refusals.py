@@ -117,6 +117,7 @@ async def test_what_we_say_of_a_missing_scope_is_not_said_again_in_the_servers_w
     async with rogue(error(403, "insufficient_scope", message)) as server, opened(server.url) as client:
         failure = await refused(client)
     assert failure.message.count("clients.create") == 1
+    assert "lacks" not in failure.title, "title and sentence are often said together"
     assert (message in failure.message) is repeated
 
 
