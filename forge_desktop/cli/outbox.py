@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Everything that is to be written waits in the outbox until it has arrived.\n"
         "  list      what is in it and why\n"
         "  send      send until nothing more can be sent now\n"
-        "  retry     let refused entries, and those that need a look, be sent again\n"
+        "  retry     let be sent again what was refused, was not permitted, or needs a look\n"
         "  discard   never send these"
     )
     parser.epilog = _EPILOG
@@ -109,10 +109,15 @@ def _decide(session: Session, args: argparse.Namespace) -> tuple[list[Entry], Ex
     return done, code
 
 
+def _again(entry: Entry) -> bool:
+    """True for what may come to a better end; without a reason this server never takes it."""
+    return entry.state in _AGAIN or (entry.state is State.RECORDED and bool(entry.reasons))
+
+
 def _chosen(session: Session, args: argparse.Namespace) -> list[Entry]:
     entries = session.writes.outbox.entries()
     if not args.ids:
-        return [e for e in entries if e.state in _AGAIN or (args.all and e.state not in _HISTORY)]
+        return [e for e in entries if _again(e) or (args.all and e.state not in _HISTORY)]
     by_id = {entry.command.id: entry for entry in entries}
     ids, chosen = sorted(by_id), []
     for ident in args.ids:

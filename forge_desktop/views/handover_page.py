@@ -38,7 +38,7 @@ class HandoverPage(AsidePage):
         listed = EntryList("To hand over", HANDOVER_HEADINGS, _WIDTHS)
         super().__init__("To hand over", listed, resources, seen, parent)
         self._system = system
-        said = f"Recorded here, not in {system}. Enter each there; a change clears itself when a later read shows it."
+        said = f"Recorded here, not in {system}. Enter each there; changes go once a later read shows them."
         self.below.addWidget(PlainLabel(said, tone=Tone.MUTED, wrap=True), 1)
         self._act = f"Open in {system}" if host else "Copy the number"
         self.open = PrimaryButton(self._act, "external-link" if host else "copy")

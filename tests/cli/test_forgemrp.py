@@ -130,7 +130,17 @@ def test_what_a_key_may_not_create_is_refused_with_the_name_of_the_scope(
 ) -> None:
     few = shell(forge, tmp_path, "inventory.view")
     assert few.run("create", "clients", "--from", file(tmp_path, {"name": "Nobody"}), "--send") == 1
-    assert "lacks the scope “clients.create”" in said.both()[0]
+    told = said.both()[0]
+    assert "lacks the scope “clients.create”" in told
+    assert told.count("clients.create") == 1
+    with writing(forge.engine) as connection:
+        key_id = few.environ["FORGE_DESKTOP_API_KEY"].split("_")[2]
+        mine = update(api_keys).where(api_keys.c.key_id == key_id)
+        connection.execute(mine.values(scopes="inventory.view clients.view clients.create"))
+    assert few.run("outbox", "retry") == 0
+    assert "There is nothing to send again." not in said.both()[0]
+    assert few.run("outbox", "send") == 0
+    assert "delivered" in said.both()[0]
 
 
 def test_a_revoked_key_and_a_lost_scope_end_with_code_4_and_the_copy_stays_readable(
