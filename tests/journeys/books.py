@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
@@ -120,6 +121,16 @@ class Books:
             with writing(engine) as connection:
                 for statement in statements:
                     connection.execute(statement)
+        finally:
+            engine.dispose()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Somebody else writes for as long as this lasts: what is sent meanwhile waits at the server's door."""
+        engine = t.connect(self._path)
+        try:
+            with writing(engine):
+                yield
         finally:
             engine.dispose()
 

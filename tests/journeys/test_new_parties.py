@@ -50,11 +50,12 @@ def test_somebody_new_is_typed_by_keyboard_alone_arrives_and_is_read_back(
             await told.press("Ctrl+End")
             await told.press("Return")
             await told.type(text)
-        await told.press("Ctrl+Return")
-        row = await pending(told)
-        assert told.page.resource.name == dialect.party
-        assert told.column(card.name)[row] == MARKUP
-        assert "not sent yet" in told.view.changed.sentence
+        with books.busy():
+            await told.press("Ctrl+Return")
+            row = await pending(told)
+            assert told.page.resource.name == dialect.party
+            assert told.column(card.name)[row] == MARKUP
+            assert "not sent yet" in told.view.changed.sentence
         await gone(form)
         [entry] = await stands(told, State.DELIVERED)
         [arrived] = books.arrived(card)
