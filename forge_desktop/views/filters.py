@@ -81,9 +81,11 @@ def wording(resource: Resource, field: Field, condition: Condition, seen: Seen, 
 
 
 def asks_for_open(resource: Resource, condition: Condition) -> bool:
-    """True for what the default filters ask: records in open states, or all but those in the others."""
+    """True for what the default filter asks of the state, and for all open states, or all but the others."""
     if not resource.open or condition.field != resource.state:
         return False
+    if condition in resource.where:
+        return True
     wanted = {Op.IN: resource.open, Op.NOT_IN: resource.over}.get(condition.op)
     return wanted is not None and set(condition.values) == set(wanted)
 

@@ -55,6 +55,12 @@ def test_where_words_are_the_servers_own_open_is_all_that_is_not_over(name: str)
     assert filters.chip(resource, resource.field("status"), kept, SEEN, {}) == "Status: open"
 
 
+def test_quotes_that_are_still_wanted_are_called_open() -> None:
+    quotes = find("forgemrp", "quotes")
+    assert filters.chip(quotes, quotes.field("status"), quotes.where[0], SEEN, {}) == "Status: open"
+    assert "approved" not in quotes.where[0].values
+
+
 def test_the_whole_filter_is_one_sentence() -> None:
     query = Query(MO.name, MO.where, "oak")
     assert filters.whole(MO, query, SEEN, {}) == "Status open, containing “oak”"
