@@ -46,6 +46,12 @@ class Beat(QObject):
         if first:
             self._told.emit()
 
+    @property
+    def waiting(self) -> bool:
+        """True while changes are gathered that nobody who listens knows of."""
+        with self._lock:
+            return bool(self._gathered)
+
     @Slot()
     def flush(self) -> None:
         """Pass on what was gathered, now."""

@@ -74,6 +74,11 @@ class ResourceTable(CellTable):
         """True when the whole order is there, not only its first screen."""
         return self._whole
 
+    @property
+    def behind(self) -> bool:
+        """True while records changed whose rows are still to be asked for."""
+        return self._dirty and self._awake
+
     # Asking
 
     def ask(self, query: Query) -> None:

@@ -164,7 +164,7 @@ class DeskView(QWidget):
         unknown = (
             self.desk.health.link is Link.UNKNOWN or not self._facts.ages.keys() >= wanted & self.desk.offered
         )
-        if unknown or loading or name in self._facts.lacking:
+        if unknown or loading or name in self._facts.lacking or self.desk.beat.waiting or page.table.behind:
             return False
         return page.settled and not self._reading.waiting and not page.table.glow.anything
 

@@ -13,10 +13,11 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from forge_desktop.domain.changes import Change
 from forge_desktop.paths import GATES
 from forge_desktop.shell.instance import Instance, Other
 from tests.shell.fixtures import Serve
-from tests.shell.living import Told, live, options
+from tests.shell.living import Told, live, options, until
 
 Lead = Callable[[str], None]
 FOUR = ("customer-orders", "manufacturing-orders", "operations", "lots")
@@ -93,3 +94,23 @@ def test_a_server_that_does_not_answer_an_unknown_page_and_a_folder_in_use_have_
     window.close()
     assert (busy.returncode, "--data-dir" in busy.stderr) == (5, True)
     assert not target.exists() or not unknown.stdout
+
+
+def test_a_page_is_not_filled_while_it_has_not_heard_of_what_came(
+    qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead
+) -> None:
+    lead(serve(tiny=True).url)
+
+    async def story(told: Told) -> None:
+        await told.opened()
+        told.view.desk.pause()
+        await told.filled()
+        for _ in range(3):  # the second finds the table resting after the first
+            told.view.desk.beat.tell(Change("lots"))
+            assert not told.view.filled()
+            told.view.desk.beat.flush()
+            assert not told.view.filled()
+            await until(lambda: not told.page.table.behind, "the table was not asked again")
+        await told.filled()
+
+    live(qapp, options(tmp_path / "data", "lots"), story)
