@@ -165,8 +165,11 @@ def test_what_a_server_refuses_comes_back_with_its_words_at_the_field_and_all_th
         state = mended.state()
         assert {name: state[name] for name in sale.keeps} == sale.keeps
         assert day_of(mended, sale.day) == entry.command.patch[sale.day]
-        lines = [(line.code, line.quantity) for line in mended.lines.lines]
-        assert lines == [(MADE, "2"), (sale.refused, "3")]
+        lines = [(MADE, "2"), (sale.refused, "3")]
+        await until(
+            lambda: [(line.code, line.quantity) for line in mended.lines.lines] == lines,
+            "the form does not say what it is about",
+        )
         await until(
             lambda: text_of(mended, sale.party_field) == sale.party_shown, "the form does not say for whom"
         )
