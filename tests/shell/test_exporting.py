@@ -43,6 +43,12 @@ def _read(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
+async def _exported(told: Told) -> None:
+    await told.press("Ctrl+E")
+    await until(lambda: "exported" in told.page.status._left.text(), told.page.status._left.text())
+    told.page.status.tell(left="")
+
+
 def test_exactly_what_is_shown_is_written_as_csv_xlsx_and_json(
     qapp: QApplication, tmp_path: Path, serve: Serve, lead: Lead, choose: Choose
 ) -> None:
@@ -55,9 +61,7 @@ def test_exactly_what_is_shown_is_written_as_csv_xlsx_and_json(
         assert len(shown) > 2
         for form in ("csv", "xlsx", "json"):
             choose(tmp_path / "items", exporting.Form(form))
-            await told.press("Ctrl+E")
-            await until(lambda: "exported" in told.page.status._left.text(), told.page.status._left.text())
-            told.page.status.tell(left="")
+            await _exported(told)
         assert [row[0] for row in _read(tmp_path / "items.csv")[1:]] == shown
         assert len(json.loads((tmp_path / "items.json").read_text(encoding="utf-8"))) == len(shown)
         assert zipfile.is_zipfile(tmp_path / "items.xlsx")
@@ -76,9 +80,7 @@ def test_every_field_stands_behind_the_columns_that_are_shown(
         await told.go("items")
         for name, every in (("shown", False), ("all", True)):
             choose(tmp_path / name, exporting.Form("csv", every))
-            await told.press("Ctrl+E")
-            await until(lambda: "exported" in told.page.status._left.text(), told.page.status._left.text())
-            told.page.status.tell(left="")
+            await _exported(told)
         shown, whole = (_read(tmp_path / f"{name}.csv") for name in ("shown", "all"))
         width = len(shown[0])
         assert [row[:width] for row in whole] == shown
