@@ -1,4 +1,4 @@
-"""What every test needs: no screen, no themes or scales of the machine, and gates of its own.
+"""What every test needs: no screen, no themes or scales of the machine, Ctrl+C, and gates of its own.
 
 The program counts the requests of a key for all its windows on the machine; tests would wait for each other.
 """
@@ -6,6 +6,7 @@ The program counts the requests of a key for all its windows on the machine; tes
 from __future__ import annotations
 
 import os
+import signal
 from itertools import count
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,10 @@ from forge_desktop.paths import GATES
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("QT_SCALE_FACTOR", None)
 os.environ.pop("QT_STYLE_OVERRIDE", None)
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # started in the background: programs of tests would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _gates = TemporaryDirectory(prefix="forge-desktop-gates-")
 _number = count()
