@@ -17,9 +17,7 @@ from forge_desktop.paths import GATES
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("QT_SCALE_FACTOR", None)
 os.environ.pop("QT_STYLE_OVERRIDE", None)
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-):  # started in the background: programs of tests would inherit it
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so it is in the background, and programs inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _gates = TemporaryDirectory(prefix="forge-desktop-gates-")
